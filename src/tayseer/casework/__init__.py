@@ -1,0 +1,1 @@
+"""Runs cases: files, prices and moves them, assigns work, keeps their clocks."""

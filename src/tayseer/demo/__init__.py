@@ -1,0 +1,1 @@
+"""A made-up country, the payment provider and the agencies outside, for demonstration and tests."""

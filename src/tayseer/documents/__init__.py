@@ -1,0 +1,1 @@
+"""Issues, signs, renders and revokes documents."""

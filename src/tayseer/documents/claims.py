@@ -1,0 +1,262 @@
+"""The claim set of a document (a CWT, RFC 8392), and its way into and out of a QR code."""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from tayseer.documents import base45, cbor
+from tayseer.documents.types import TYPES, DocumentType
+from tayseer.kit.text import Text
+
+PREFIX = "TY1:"
+IDENTITY_STARTS = ("NCF", "6BF")
+MAX_TEXT = 4296
+MAX_COMPRESSED_BYTES = 2864
+MAX_INFLATED_BYTES = 8192
+CTI_BYTES = 16
+
+ISS, EXP, NBF, IAT, CTI = 1, 4, 5, 6, 7
+IDENTITY = 169
+STATUS = 65535
+DOCUMENT = -65537
+# Facts that have a claim of their own rather than a place among the facts of the type.
+_OWN_CLAIM = {"holder_number": "s", "birth_date": "d", "birth_hijri": "h"}
+_SEX_NUMBERS = {"M": 1, "F": 2}
+_SEXES = {number: letter for letter, number in _SEX_NUMBERS.items()}
+_LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+class UnableToReadClaims(ValueError):
+    """The payload is not the claim set of a document."""
+
+
+class UnableToReadCode(ValueError):
+    """The text is not the code of a document. `ours` is true when it says that it is one of ours."""
+
+    def __init__(self, problem: str, *, ours: bool) -> None:
+        super().__init__(problem)
+        self.ours = ours
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReference:
+    """Where the document stands in a status list (IETF Token Status List)."""
+
+    index: int
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a document says. Facts bear the keys of its type; moments are aware, in UTC, to the second."""
+
+    issuer: str
+    issued_at: datetime
+    expires_at: datetime
+    cti: bytes
+    type: str
+    number: str
+    names: Text
+    facts: Mapping[str, str] = field(default_factory=dict)
+    status: StatusReference | None = None
+    not_before: datetime | None = None
+    version: int = 1
+
+    @property
+    def kind(self) -> DocumentType | None:
+        """The type in our registry, None when a newer issuer knows one that we do not."""
+        return TYPES.get(self.type)
+
+
+def payload(claims: Claims) -> bytes:
+    """Return the deterministic CBOR that is signed."""
+    kind = TYPES[claims.type]
+    items: dict[object, object] = {
+        ISS: claims.issuer,
+        EXP: _seconds(claims.expires_at),
+        IAT: _seconds(claims.issued_at),
+        CTI: claims.cti,
+        DOCUMENT: _document_map(claims, kind),
+    }
+    if claims.not_before:
+        items[NBF] = _seconds(claims.not_before)
+    if claims.status:
+        items[STATUS] = {"status_list": {"idx": claims.status.index, "uri": claims.status.uri}}
+    if kind.identity:
+        items[IDENTITY] = _identity_map(claims)
+    return cbor.encode(items)
+
+
+def read(data: bytes) -> Claims:
+    """Return the claims of a signed payload. Call it only after the signature was verified.
+
+    Raises UnableToReadClaims when a mandatory claim is missing or of the wrong kind.
+    """
+    try:
+        items = cbor.decode(data)
+    except cbor.UnableToDecodeCBOR as error:
+        raise UnableToReadClaims(str(error)) from error
+    top = _Map(items, "claims")
+    document = _Map(top.raw.get(DOCUMENT), "document claim")
+    identity = _Map(top.raw.get(IDENTITY, {}), "identity claim")
+    cti = top.raw.get(CTI)
+    if not isinstance(cti, bytes) or len(cti) != CTI_BYTES:
+        message = "the claim cti must be 16 bytes"
+        raise UnableToReadClaims(message)
+    return Claims(
+        issuer=top.text(ISS),
+        issued_at=top.moment(IAT),
+        expires_at=top.moment(EXP),
+        not_before=top.moment(NBF) if NBF in top.raw else None,
+        cti=cti,
+        type=document.text("t"),
+        version=document.number("v", default=1),
+        number=document.text("n"),
+        names=_names(document, identity),
+        facts=_facts(document, identity),
+        status=_status(top.raw.get(STATUS)),
+    )
+
+
+def to_text(cose: bytes, *, identity: bool) -> str:
+    """Return the text of the QR code: zlib, base45 and, unless it is an identity code (Claim 169), our prefix."""
+    packed = base45.encode(zlib.compress(cose, 9))
+    return packed if identity else PREFIX + packed
+
+
+def from_text(text: str) -> bytes:
+    """Return the COSE bytes inside the text of a QR code; nothing is trimmed, as spaces are part of base45.
+
+    Raises UnableToReadCode for anything else: a link, a foreign code, a damaged one, one that swells beyond reason.
+    """
+    if len(text) > MAX_TEXT:
+        raise UnableToReadCode("the text is longer than any code of ours", ours=False)  # noqa: EM101
+    ours = text.startswith(PREFIX)
+    if not ours and not text.startswith(IDENTITY_STARTS):
+        raise UnableToReadCode("the code does not start as ours do", ours=False)  # noqa: EM101
+    try:
+        packed = base45.decode(text.removeprefix(PREFIX))
+    except base45.UnableToDecodeBase45 as error:
+        raise UnableToReadCode(str(error), ours=ours) from error
+    return _inflate(packed, ours=ours)
+
+
+def _inflate(packed: bytes, *, ours: bool) -> bytes:
+    if len(packed) > MAX_COMPRESSED_BYTES:
+        raise UnableToReadCode("the code holds more than a QR code can", ours=ours)  # noqa: EM101
+    stream = zlib.decompressobj()
+    try:
+        data = stream.decompress(packed, MAX_INFLATED_BYTES + 1)
+    except zlib.error as error:
+        raise UnableToReadCode("the code is damaged: it does not unpack", ours=ours) from error  # noqa: EM101
+    if len(data) > MAX_INFLATED_BYTES:
+        raise UnableToReadCode("the code swells beyond 8192 bytes", ours=ours)  # noqa: EM101
+    if not stream.eof:
+        raise UnableToReadCode("the code is cut off", ours=ours)  # noqa: EM101
+    if stream.unused_data:
+        raise UnableToReadCode("bytes follow the end of the code", ours=ours)  # noqa: EM101
+    return data
+
+
+def _document_map(claims: Claims, kind: DocumentType) -> dict[object, object]:
+    document: dict[object, object] = {"t": claims.type, "n": claims.number}
+    if claims.version != 1:
+        document["v"] = claims.version
+    if not kind.identity:
+        document |= {"na": claims.names.ar, "ne": claims.names.en}
+    facts = {}
+    for key, value in claims.facts.items():
+        spec = kind.fact(key)
+        if spec is None or (kind.identity and key in {"birth_date", "sex", "nationality"}):
+            continue
+        if key in _OWN_CLAIM:
+            document[_OWN_CLAIM[key]] = value
+        else:
+            facts[spec.wire] = value
+    if facts:
+        document["x"] = facts
+    return document
+
+
+def _identity_map(claims: Claims) -> dict[object, object]:
+    facts = claims.facts
+    items: dict[object, object] = {
+        1: facts.get("holder_number", claims.number), 3: "ar", 4: claims.names.ar, 19: claims.names.en, 20: "en",
+    }  # fmt: skip
+    if "birth_date" in facts:
+        items[8] = facts["birth_date"].replace("-", "")
+    if "sex" in facts:
+        items[9] = _SEX_NUMBERS[facts["sex"]]
+    if "nationality" in facts:
+        items[13] = facts["nationality"]
+    return items
+
+
+def _names(document: "_Map", identity: "_Map") -> Text:
+    if identity.raw:
+        return Text(identity.text(4), identity.text(19))
+    return Text(document.text("na"), document.text("ne"))
+
+
+def _facts(document: "_Map", identity: "_Map") -> dict[str, str]:
+    kind = TYPES.get(document.text("t"))
+    facts = {key: document.text(claim) for key, claim in _OWN_CLAIM.items() if claim in document.raw}
+    if 8 in identity.raw:
+        written = identity.text(8)
+        facts["birth_date"] = f"{written[:4]}-{written[4:6]}-{written[6:]}"
+    if 9 in identity.raw:
+        facts["sex"] = _SEXES.get(identity.number(9), "")
+    if 13 in identity.raw:
+        facts["nationality"] = identity.text(13)
+    keys = {spec.wire: spec.key for spec in kind.facts} if kind else {}
+    extra = _Map(document.raw.get("x", {}), "facts")
+    for wire in extra.raw:
+        facts[keys.get(str(wire), str(wire))] = extra.text(wire)
+    if kind is None:
+        return facts
+    ordered = {spec.key: facts.pop(spec.key) for spec in kind.facts if spec.key in facts}
+    return ordered | facts
+
+
+def _status(item: object) -> StatusReference | None:
+    if item is None:
+        return None
+    entry = _Map(_Map(item, "status").raw.get("status_list"), "status list reference")
+    return StatusReference(entry.number("idx"), entry.text("uri"))
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+class _Map:
+    """A map of claims, asked for values of a kind."""
+
+    def __init__(self, raw: object, what: str) -> None:
+        if not isinstance(raw, dict):
+            message = f"the {what} must be a map"
+            raise UnableToReadClaims(message)
+        self.raw: dict[object, object] = raw
+        self.what = what
+
+    def text(self, key: object) -> str:
+        value = self.raw.get(key)
+        if not isinstance(value, str):
+            message = f"{key} in the {self.what} must be a text"
+            raise UnableToReadClaims(message)
+        return value
+
+    def number(self, key: object, *, default: int | None = None) -> int:
+        value = self.raw.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            message = f"{key} in the {self.what} must be a number"
+            raise UnableToReadClaims(message)
+        return value
+
+    def moment(self, key: object) -> datetime:
+        seconds = self.number(key)
+        if seconds > _LATEST.timestamp():
+            message = f"{key} in the {self.what} lies beyond the year 2200"
+            raise UnableToReadClaims(message)
+        return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,68 @@
+"""Background work of documents: draw and seal the papers that wait, and keep the public lists fresh."""
+
+import logging
+import time
+
+from django.db import transaction
+
+from tayseer.documents import actions, queries, statuslist
+from tayseer.documents.papers import make_ready, paper_of
+from tayseer.documents.render import UnableToRender
+from tayseer.documents.seal import UnableToSeal
+from tayseer.site import clock
+
+logger = logging.getLogger("tayseer.documents")
+REFRESH_SECONDS = 300.0
+_next_refresh = 0.0
+_put_aside: set[str] = set()
+
+
+def render_pending(limit: int = 50) -> int:
+    """Draw and seal at most `limit` papers; return how many were done. Safe in several workers at once.
+
+    A paper that cannot be drawn is logged and put aside until the worker starts again, so that it holds up no other.
+    """
+    _keep_fresh_now_and_then()
+    done = 0
+    while done < limit and _render_one():
+        done += 1
+    return done
+
+
+def keep_fresh() -> int:
+    """Renew the trust list, re-sign the status lists and close full ones; return how many lists were signed."""
+    at = clock.now()
+    make_ready(at=at)
+    actions.close_full_lists(at=at)
+    codes = queries.status_list_codes()
+    for code in codes:
+        actions.publish_status_list(at=at, code=code)
+    return len(codes)
+
+
+def current_status_list(code: str, *, most_seconds: float = 30.0) -> bytes:
+    """Return the signed status list of that code, signed afresh when the kept one is older than `most_seconds`."""
+    path = statuslist.file_of(code)
+    if path.exists() and time.time() - path.stat().st_mtime < most_seconds:
+        return path.read_bytes()
+    return actions.publish_status_list(at=clock.now(), code=code)
+
+
+def _render_one() -> bool:
+    with transaction.atomic():
+        waiting = queries.waiting_to_be_rendered(limit=1, but_not=_put_aside)
+        if not waiting:
+            return False
+        try:
+            paper_of(document=waiting[0], at=clock.now())
+        except (UnableToRender, UnableToSeal):
+            logger.exception("the paper of %s could not be made", waiting[0].public_id)
+            _put_aside.add(waiting[0].public_id)
+        return True
+
+
+def _keep_fresh_now_and_then() -> None:
+    global _next_refresh  # noqa: PLW0603 - one clock of this process
+    if time.monotonic() >= _next_refresh:
+        _next_refresh = time.monotonic() + REFRESH_SECONDS
+        keep_fresh()

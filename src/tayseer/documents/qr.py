@@ -1,0 +1,71 @@
+"""QR codes: drawn for paper and screen, and read back from pictures."""
+
+import io
+
+import segno
+import zxingcpp
+from PIL import Image, UnidentifiedImageError
+
+QUIET_ZONE_MODULES = 4
+MAX_PICTURE_BYTES = 5 * 1024 * 1024
+_MAX_PIXELS = 40_000_000
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+
+
+class UnableToReadPicture(ValueError):
+    """The picture cannot be opened, or holds no QR code."""
+
+
+def draw(text: str) -> segno.QRCode:
+    """Return the QR code of base45 text: alphanumeric mode, error level M (about 15 % may be damaged)."""
+    return segno.make_qr(text, error="m", mode="alphanumeric", boost_error=False)
+
+
+def svg(text: str) -> str:
+    """Return an SVG of the QR code, one path, with its quiet zone, sized by whoever shows it."""
+    out = io.BytesIO()
+    draw(text).save(
+        out, kind="svg", border=QUIET_ZONE_MODULES, xmldecl=False, svgns=True, omitsize=True, light="#fff", nl=False
+    )
+    return out.getvalue().decode()
+
+
+def png(text: str, *, scale_px: int = 8) -> bytes:
+    """Return a PNG of the QR code; `scale_px` is the side of one module."""
+    out = io.BytesIO()
+    draw(text).save(out, kind="png", border=QUIET_ZONE_MODULES, scale=scale_px)
+    return out.getvalue()
+
+
+def read(picture: bytes) -> list[str]:
+    """Return the texts of the QR codes found in a PNG, JPEG, WebP, GIF or BMP picture, at least one.
+
+    Raises UnableToReadPicture when it is no such picture, is too large, or shows no QR code.
+    """
+    if len(picture) > MAX_PICTURE_BYTES:
+        message = "the picture is larger than 5 MB"
+        raise UnableToReadPicture(message)
+    try:
+        with Image.open(io.BytesIO(picture), formats=_FORMATS) as image:
+            if image.width * image.height > _MAX_PIXELS:
+                message = "the picture has too many pixels"
+                raise UnableToReadPicture(message)
+            grey = _on_white(image)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        if isinstance(error, UnableToReadPicture):
+            raise
+        message = "the file is not a picture that can be opened"
+        raise UnableToReadPicture(message) from error
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode, text_mode=zxingcpp.TextMode.Plain)
+    texts = [code.text for code in found if code.valid]
+    if not texts:
+        message = "no QR code was found in the picture"
+        raise UnableToReadPicture(message)
+    return texts
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    # A transparent background would otherwise turn black and swallow the code.
+    rgba = image.convert("RGBA")
+    white = Image.new("RGBA", rgba.size, "white")
+    return Image.alpha_composite(white, rgba).convert("L")

@@ -1,0 +1,1 @@
+"""Messages between agencies: signed requests, cached answers with their age, outbox and events."""

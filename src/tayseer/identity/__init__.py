@@ -1,0 +1,1 @@
+"""Accounts, sign-in, sessions, officers' roles and the tokens of programs."""

@@ -1,0 +1,35 @@
+"""Background work of identity: forgets what has run out."""
+
+from datetime import timedelta
+
+from django.db import connection, transaction
+
+from tayseer.identity.models import Outbox
+from tayseer.site import clock
+
+OUTBOX_KEPT = 500
+
+# A used or expired code is kept a day, so that a complaint about it can still be looked into.
+_FORGET = (
+    ("identity_session", "token", "expires_at", timedelta(0)),
+    ("identity_onetimecode", "token", "expires_at", timedelta(days=1)),
+    ("identity_limit", "key", "closes_at", timedelta(0)),
+)
+
+
+def forget_expired(limit: int) -> int:
+    """Delete sessions, codes and counters that have run out, at most `limit` of each; return how many went."""
+    at = clock.now()
+    gone = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, key, ends, kept in _FORGET:
+            cursor.execute(
+                f"DELETE FROM {table} WHERE {key} IN"  # noqa: S608 - the names are constants of this file
+                f" (SELECT {key} FROM {table} WHERE {ends} <= %s::timestamptz LIMIT %s::int FOR UPDATE SKIP LOCKED)",
+                [at - kept, limit],
+            )
+            gone += cursor.rowcount
+        newest = Outbox.objects.order_by("-id").values_list("id", flat=True)[OUTBOX_KEPT : OUTBOX_KEPT + 1]
+        for oldest_to_go in newest:
+            Outbox.objects.filter(id__lte=oldest_to_go).delete()
+    return gone

@@ -1,0 +1,1 @@
+"""Search, plans, what is due, suggestions, campaigns and statistics."""

@@ -1,0 +1,1 @@
+"""Money: bills, deposits, escrow and refunds in two-sided, append-only books."""

@@ -1,0 +1,1 @@
+"""The API for partners, and sign-in for relying parties."""

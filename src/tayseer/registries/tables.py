@@ -1,0 +1,71 @@
+"""Tables made from contracts: a field is written once, in the contract, and the column follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tayseer.kit.records import Record
+
+_COLUMNS = {
+    "text": lambda: models.TextField(null=True),
+    "choice": lambda: models.TextField(null=True),
+    "day": lambda: models.DateField(null=True),
+    "moment": lambda: models.DateTimeField(null=True),
+    "amount": lambda: models.DecimalField(max_digits=12, decimal_places=2, null=True),
+    "whole": lambda: models.IntegerField(null=True),
+    "flag": lambda: models.BooleanField(null=True),
+    "key": lambda: models.BigIntegerField(null=True),
+}
+
+
+def table_name(record: type[Record]) -> str:
+    """The table behind a contract: registry and record, as ``residency_iqama``."""
+    return record.__record__.replace(".", "_")
+
+
+def is_single(record: type[Record]) -> bool:
+    """Whether an owner has one current record, the earlier ones being kept beside it."""
+    return record.__owner__ is not None and not record.__many__
+
+
+def table_of(
+    record: type[Record],
+    *,
+    app_label: str,
+    module: str,
+    unique: Sequence[str] = (),
+    indexes: Sequence[tuple[str, ...]] = (),
+    constraints: Sequence[models.BaseConstraint] = (),
+    partial: Sequence[models.Index] = (),
+) -> type[models.Model]:
+    """A Django model with one column for each field of the contract.
+
+    A record of which an owner has one at a time gets a ``current`` column and a unique index on it.
+    """
+    short = record.__record__.replace(".", "_")
+    columns: dict[str, Any] = {name: _COLUMNS[field.kind]() for name, field in record.__fields__.items() if name != "id"}
+    for name in unique:
+        columns[name].unique, columns[name].db_index = True, True
+    rules = list(constraints)
+    every_index = [models.Index(fields=list(names), name=f"{record.__step__[:14]}_{names[0][:11]}_ix") for names in indexes]
+    every_index.extend(partial)
+    if record.__owner__ is not None:
+        owner = f"{record.__owner__}_id"
+        columns[owner] = models.BigIntegerField()
+        if is_single(record):
+            columns["current"] = models.BooleanField(default=True)
+            rules.append(
+                models.UniqueConstraint(fields=[owner], condition=models.Q(current=True), name=f"{short[:24]}_one")
+            )
+        else:
+            every_index.append(models.Index(fields=[owner], name=f"{short[:24]}_own"))
+    meta = type(
+        "Meta", (), {"app_label": app_label, "db_table": table_name(record), "indexes": every_index, "constraints": rules}
+    )
+    name = "".join(word.capitalize() for word in short.split("_"))
+    return type(name, (models.Model,), {"__module__": module, "Meta": meta, "__doc__": record.__doc__, **columns})

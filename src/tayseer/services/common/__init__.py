@@ -1,0 +1,1 @@
+"""What services of several agencies share by import: the common gate, rules, questions, personas."""

@@ -1,0 +1,1 @@
+"""Passports: one file per public service."""

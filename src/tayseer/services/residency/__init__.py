@@ -1,0 +1,1 @@
+"""Residence permits: one file per public service."""

@@ -1,0 +1,1 @@
+"""Traffic: one file per public service."""

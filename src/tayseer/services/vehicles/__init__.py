@@ -1,0 +1,1 @@
+"""Vehicles: one file per public service."""

@@ -1,0 +1,1 @@
+"""Visas: one file per public service."""

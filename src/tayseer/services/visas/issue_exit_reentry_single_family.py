@@ -1,0 +1,143 @@
+"""Issue a single exit/re-entry visa to a family member."""
+
+from datetime import date
+
+from tayseer.kit.expressions import later_of
+from tayseer.kit.services import Example, Fee
+from tayseer.kit.text import Text
+from tayseer.law import visas as law
+from tayseer.registries.visas.contract import Visa, issue_visa
+from tayseer.services.common.gate import dependant_fingerprint_enrolled, gate, no_unpaid_violations
+from tayseer.services.common.personas import resident
+from tayseer.services.common.roles import DEPENDANT
+from tayseer.services.families import permit
+from tayseer.services.visas.personas import (
+    DEPENDANT_FINGERPRINT,
+    FINES_OF_TRAVELLER,
+    TODAY,
+    TRAVELLER,
+    daughter,
+    gate_examples,
+    issue_examples,
+    judged,
+    newest,
+    stay_examples,
+)
+from tayseer.services.visas.rules import (
+    COUNTED,
+    FROM_DEPARTURE,
+    inside_kingdom,
+    iqama_outlasts_stay,
+    iqama_valid,
+    months_of,
+    new_exit_reentry,
+    no_travel_ban,
+    passport_lasts,
+    stay_of,
+    terms_of,
+)
+
+MONTHS = months_of(1, 2, 3, 4, 5, 6, 9, 12)
+FURTHER_MONTHS = later_of(MONTHS - law.exit_reentry_single_months, 0)
+STAY = stay_of(MONTHS)
+TERMS = terms_of(MONTHS)
+VISA = Visa.of(DEPENDANT)
+
+GIVEN = {"applicant": resident(), "dependant": daughter()}
+ANSWERS = {COUNTED: "departure", MONTHS: 2, "terms": True}
+
+ISSUE_EXIT_REENTRY_SINGLE_FAMILY = permit(
+    code="visas/issue-exit-reentry-single-family",
+    ar="إصدار تأشيرة خروج وعودة لسفرة واحدة لفرد من الأسرة",
+    en="Issue a single exit/re-entry visa to a family member",
+    does=Text(
+        ar="يحصل أحد أفراد أسرتك على تأشيرة يخرج بها من المملكة مرة واحدة ثم يعود.",
+        en="Gives a member of your family a visa to leave the Kingdom once and return.",
+    ),
+    basis="Exit and Re-entry Regulation; visa fees table",
+    for_whom=("resident", "citizen"),
+    acts_on=DEPENDANT,
+    asks=(COUNTED, MONTHS),
+    allowed_when=(
+        *gate(),
+        no_unpaid_violations(DEPENDANT, code="G-7"),
+        dependant_fingerprint_enrolled(DEPENDANT),
+        inside_kingdom(DEPENDANT),
+        passport_lasts(DEPENDANT, law.exit_reentry_passport_days, code="ERV-2"),
+        iqama_valid(DEPENDANT),
+        no_travel_ban(DEPENDANT),
+        iqama_outlasts_stay(DEPENDANT, STAY, only=FROM_DEPARTURE),
+    ),
+    costs=(
+        Fee("visa", ar="رسم التأشيرة", en="Visa fee", amount=law.exit_reentry_single),
+        Fee(
+            "further-months",
+            ar="الأشهر الإضافية",
+            en="Further months",
+            amount=law.exit_reentry_single_month,
+            times=FURTHER_MONTHS,
+        ),
+    ),
+    effects=(issue_visa(DEPENDANT, kind="exit_reentry_single", own_request=False, in_probation=False, **TERMS),),
+    issues=(new_exit_reentry(DEPENDANT, trips="S", terms=TERMS),),
+    mistakes=(
+        Text(
+            ar="اختيار حساب المدة من يوم الإصدار والمقصود من يوم المغادرة.",
+            en="Counting the stay from issue when departure was meant.",
+        ),
+        Text(
+            ar="انتظار ردّ الرسم: لا يُردّ بعد صدور التأشيرة وإن أُلغيت.",
+            en="Expecting the fee back: it is not returned once the visa is issued, even if it is cancelled.",
+        ),
+        Text(ar="جواز بقي فيه أقل من تسعين يومًا.", en="A passport with less than 90 days left."),
+    ),
+    phrases=(
+        "خروج وعودة",
+        "تأشيرة سفر زوجتي",
+        "ابي اسفر عيالي",
+        "exit reentry visa for my wife",
+        "exit visa for my children",
+    ),
+    examples=(
+        *stay_examples(
+            GIVEN,
+            ANSWERS,
+            MONTHS,
+            VISA,
+            {1: "200.00", 2: "200.00", 3: "300.00", 4: "400.00", 5: "500.00", 6: "600.00", 9: "900.00", 12: "1200.00"},
+        ),
+        *issue_examples(GIVEN, {**ANSWERS, COUNTED: "issue", MONTHS: 3}, VISA, pays="300.00"),
+        Example(
+            "the new visa is a single one",
+            on=TODAY,
+            given=GIVEN,
+            answers=ANSWERS,
+            pays="200.00",
+            leaves={newest(VISA.kind): "exit_reentry_single"},
+        ),
+        *judged(
+            GIVEN,
+            ANSWERS,
+            "dependant",
+            [
+                *FINES_OF_TRAVELLER,
+                *DEPENDANT_FINGERPRINT,
+                *TRAVELLER,
+                ("an iqama that ends as the margin does", {"iqama__expires_on": date(2026, 7, 29)}, "ERV-12"),
+                ("an iqama that lasts a day beyond the margin", {"iqama__expires_on": date(2026, 7, 30)}, None),
+            ],
+            pays="200.00",
+        ),
+        *judged(
+            GIVEN,
+            {**ANSWERS, COUNTED: "issue"},
+            "dependant",
+            [
+                ("an iqama that ended yesterday", {"iqama__expires_on": date(2026, 2, 28)}, "ERV-3"),
+                ("an iqama that ends today", {"iqama__expires_on": date(2026, 3, 1)}, None),
+            ],
+            pays="200.00",
+        ),
+        *gate_examples(GIVEN, ANSWERS, pays="200.00"),
+    ),
+)

@@ -1,0 +1,201 @@
+"""People of the visa services, and the examples that every visa service repeats."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tayseer.kit.expressions import latest
+from tayseer.kit.facts import changed
+from tayseer.kit.services import Example
+from tayseer.services.common.personas import dependant, domestic_worker, resident, unpaid_violation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TODAY = "2026-03-01"
+YESTERDAY, TOMORROW = date(2026, 2, 28), date(2026, 3, 2)
+FINE = unpaid_violation(amount_sar=Decimal("150.00"))
+OBJECTED = unpaid_violation(amount_sar=Decimal("150.00"), state="objected")
+SUSPENSION = {"kind": "suspension", "authority": "محكمة التنفيذ", "reference": "41", "since_on": date(2026, 1, 5)}
+BAN = {"kind": "travel_ban", "authority": "النيابة العامة", "reference": "77", "since_on": date(2026, 1, 5)}
+LIFTED = {"lifted_on": date(2026, 2, 1)}
+
+
+def visitor(**differs: Any) -> dict[str, Any]:
+    """A resident's mother of 61 on a family visit, with every document valid."""
+    base = changed(
+        resident(),
+        id=6,
+        number="3000000013",
+        kind="visitor",
+        name_ar="هالة حداد",
+        name_en="Hala Haddad",
+        sex="female",
+        born_on=date(1964, 7, 9),
+        iqama=None,
+        work_permit=None,
+        account=None,
+        presence={"inside": True, "since_on": date(2025, 12, 5), "entered_on": date(2025, 12, 5)},
+    )
+    return changed(base, **differs)
+
+
+def maid(**differs: Any) -> dict[str, Any]:
+    """A domestic worker whose iqama lasts until mid 2028."""
+    return changed(domestic_worker(iqama__expires_on=date(2028, 6, 30)), **differs)
+
+
+def daughter(**differs: Any) -> dict[str, Any]:
+    """A resident's daughter of 12 whose iqama lasts until mid 2028."""
+    return changed(dependant(iqama__expires_on=date(2028, 6, 30)), **differs)
+
+
+def differing(given: Mapping[str, Any], role: str, **differs: Any) -> dict[str, Any]:
+    """The people of an example with one of them changed; ``role`` may be dotted ("visa.holder")."""
+    first, _, rest = role.partition(".")
+    inside = differing(given[first], rest, **differs) if rest else changed(given[first], **differs)
+    return {**given, first: inside}
+
+
+def gate_examples(given: Mapping[str, Any], answers: Mapping[Any, Any], *, pays: str = "0.00") -> tuple[Example, ...]:
+    """The common gate on the acting person, and the terms, tried from both sides."""
+    is_citizen = given["applicant"]["kind"] == "citizen"
+    document = "id_card" if is_citizen else "iqama"
+    tried: list[tuple[str, dict[str, Any], str | None]] = [
+        ("an account that is locked", {"account__state": "locked"}, "G-1"),
+        ("an identity document that ended yesterday", {f"{document}__expires_on": YESTERDAY}, "G-2"),
+        ("an identity document that ends today", {f"{document}__expires_on": date(2026, 3, 1)}, None),
+        ("an unpaid violation of the acting person", {"violation": [FINE]}, "G-6"),
+        ("an objected violation of the acting person", {"violation": [OBJECTED]}, None),
+        ("services suspended", {"restriction": [SUSPENSION]}, "G-8"),
+        ("a suspension that was lifted", {"restriction": [{**SUSPENSION, **LIFTED}]}, None),
+    ]
+    if is_citizen:
+        tried.append(("a card that was reported lost", {"id_card__state": "lost"}, "G-2"))
+    return (
+        *judged(given, answers, "applicant", tried, pays=pays),
+        Example(
+            "the terms are not accepted",
+            on=TODAY,
+            given=given,
+            answers={question: answer for question, answer in answers.items() if question != "terms"},
+            refused_by="G-11",
+        ),
+    )
+
+
+def judged(
+    given: Mapping[str, Any],
+    answers: Mapping[Any, Any],
+    role: str,
+    tried: list[tuple[str, dict[str, Any], str | None]],
+    *,
+    pays: str = "0.00",
+) -> tuple[Example, ...]:
+    """One example for each difference of one person: refused by that rule, or allowed at that price."""
+    return tuple(
+        Example(
+            name,
+            on=TODAY,
+            given=differing(given, role, **differs),
+            answers=answers,
+            pays=None if rule else pays,
+            refused_by=rule,
+        )
+        for name, differs, rule in tried
+    )
+
+
+#: A child on the eve of six, and on the day.
+UNDER_6, SIX = {"born_on": date(2020, 3, 2)}, {"born_on": date(2020, 3, 1)}
+NO_FINGERPRINT = {"enrolment__fingerprint_on": None}
+
+FINES_OF_TRAVELLER: list[tuple[str, dict[str, Any], str | None]] = [
+    ("an unpaid violation of the traveller", {"violation": [FINE]}, "G-7"),
+    ("an objected violation of the traveller", {"violation": [OBJECTED]}, None),
+]
+DEPENDANT_FINGERPRINT: list[tuple[str, dict[str, Any], str | None]] = [
+    ("no fingerprint on the eve of six", {**UNDER_6, **NO_FINGERPRINT}, None),
+    ("no fingerprint at six", {**SIX, **NO_FINGERPRINT}, "G-4"),
+]
+ADULT_FINGERPRINT: list[tuple[str, dict[str, Any], str | None]] = [
+    ("no fingerprint on the eve of eighteen", {"born_on": date(2008, 3, 2), **NO_FINGERPRINT}, None),
+    ("no fingerprint at eighteen", {"born_on": date(2008, 3, 1), **NO_FINGERPRINT}, "G-3"),
+]
+TRAVELLER: list[tuple[str, dict[str, Any], str | None]] = [
+    ("the traveller is abroad", {"presence__inside": False}, "ERV-1"),
+    ("whether the traveller is inside is not known", {"presence": None}, "ERV-1"),
+    ("a passport of 89 days", {"passport__expires_on": date(2026, 5, 29)}, "ERV-2"),
+    ("a passport of 90 days", {"passport__expires_on": date(2026, 5, 30)}, None),
+    ("an iqama in final exit", {"iqama__state": "final_exit"}, "ERV-3"),
+    ("a lost iqama card", {"iqama__state": "lost"}, None),
+    ("a travel ban", {"restriction": [BAN]}, "ERV-6"),
+    ("a travel ban that was lifted", {"restriction": [{**BAN, **LIFTED}]}, None),
+]
+ABSENCE: list[tuple[str, dict[str, Any], str | None]] = [
+    ("reported absent", {"absence_report": [{"state": "open", "reported_on": date(2026, 2, 1)}]}, "ERV-7"),
+    ("an absence report that was closed", {"absence_report": [{"state": "closed"}]}, None),
+]
+
+
+def newest(field: Any) -> Any:
+    """The greatest value of a field among a person's visas: what a new visa leaves behind."""
+    return latest(field, ar="القيمة الأحدث", en="newest value")
+
+
+def stay_examples(
+    given: Mapping[str, Any], answers: Mapping[Any, Any], months: Any, visa: Any, prices: Mapping[int, str]
+) -> tuple[Example, ...]:
+    """Every length of an exit/re-entry visa, counted from departure, with its price and what it leaves behind."""
+    return tuple(
+        Example(
+            f"months of stay from departure: {length}",
+            on=TODAY,
+            given=given,
+            answers={**answers, months: length},
+            pays=price,
+            leaves={
+                newest(visa.state): "issued",
+                newest(visa.issued_on): TODAY,
+                newest(visa.leave_by): "2026-06-01",
+                newest(visa.return_by): None,
+                newest(visa.stay_days): length * 30,
+                newest(visa.counted_from): "departure",
+                newest(visa.own_request): False,
+                newest(visa.in_probation): False,
+                newest(visa.extensions): 0,
+            },
+        )
+        for length, price in prices.items()
+    )
+
+
+def issue_examples(
+    given: Mapping[str, Any], answers: Mapping[Any, Any], visa: Any, *, pays: str
+) -> tuple[Example, ...]:
+    """A stay of three months counted from issue, and what it leaves behind."""
+    return (
+        Example(
+            "three months counted from issue",
+            on=TODAY,
+            given=given,
+            answers=answers,
+            pays=pays,
+            leaves={
+                newest(visa.leave_by): "2026-06-01",
+                newest(visa.return_by): "2026-06-01",
+                newest(visa.stay_days): 92,
+                newest(visa.counted_from): "issue",
+            },
+        ),
+        Example(
+            "three months counted from issue in May",
+            on="2026-05-31",
+            given=given,
+            answers=answers,
+            pays=pays,
+            leaves={newest(visa.return_by): "2026-08-31"},
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Settings, addresses, command line and processes: the only place where everything meets."""

@@ -1,0 +1,15 @@
+"""The worker alone, for production."""
+
+import click
+
+from tayseer.site.cli import with_django
+
+
+@click.command()
+@click.option("--concurrency", default=4, show_default=True, type=click.IntRange(1, 64), help="Jobs at once.")
+@with_django
+def command(*, concurrency: int) -> None:
+    """Run the worker alone: clocks of cases, papers, messages and the queue. Several may run at once."""
+    from tayseer.site import worker
+
+    worker.run(concurrency=concurrency)

@@ -1,0 +1,131 @@
+"""Django's settings, read from the environment; every choice that is not Django's default says why."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tayseer.site import environment, postgres
+
+DATA = environment.data_folder()
+TAYSEER_DATA = DATA
+DEBUG = environment.flag("TAYSEER_DEBUG")
+TAYSEER_DEMO = environment.flag("TAYSEER_DEMO")
+SECRET_KEY = environment.secret_key(DATA)
+ALLOWED_HOSTS = environment.words("TAYSEER_HOSTS", default=("localhost", "127.0.0.1", "[::1]"))
+CSRF_TRUSTED_ORIGINS = list(environment.words("TAYSEER_ORIGINS", default=()))
+
+TAYSEER_PUBLIC_URL = os.environ.get("TAYSEER_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+TAYSEER_PAYMENT_PROVIDER_URL = os.environ.get("TAYSEER_PAYMENT_PROVIDER_URL", "http://127.0.0.1:8701").rstrip("/")
+# Where a payer's browser finds the provider's pages; the same, unless a proxy stands between.
+TAYSEER_PAYMENT_PROVIDER_PUBLIC_URL = (
+    os.environ.get("TAYSEER_PAYMENT_PROVIDER_PUBLIC_URL", "").rstrip("/") or TAYSEER_PAYMENT_PROVIDER_URL
+)
+TAYSEER_AGENCIES_URL = os.environ.get("TAYSEER_AGENCIES_URL", "http://127.0.0.1:8702").rstrip("/")
+
+# In the order of the layers, lowest first: an app may use what stands before it, never after.
+_APPS = (
+    *("audit", "identity", "registries", "exchange", "ledger", "documents", "notices", "casework", "insight", "ui"),
+    *("portal", "office", "partners", "verify", "demo"),
+)
+INSTALLED_APPS = [
+    # Jobs are rows of the same database, so that enqueueing is part of the caller's transaction.
+    "procrastinate.contrib.django",
+    *(f"tayseer.{name}" for name in _APPS),
+]
+
+# The order matters: an id and headers for everything, then the language, then who is asking. LocaleMiddleware is left
+# out because it is the dearest of Django's; the address already says the language.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "tayseer.site.middleware.Headers",
+    "tayseer.site.middleware.Compress",
+    "tayseer.site.middleware.Language",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "tayseer.identity.middleware.SessionMiddleware",
+]
+
+ROOT_URLCONF = "tayseer.site.urls"
+WSGI_APPLICATION = "tayseer.site.wsgi.application"
+APPEND_SLASH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "tayseer.ui.environment.environment"},
+    },
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    """Django's words for the database at a `postgresql://` address."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "tayseer",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "OPTIONS": {
+            # A prepared statement is planned once per connection; Django turns that off unless told, and only
+            # parameters bound by the server leave the text of a statement the same from one call to the next.
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+            # More backends than a few per core are slower, so a request waits for a connection rather than opening one.
+            "pool": {"min_size": 1, "max_size": environment.number("TAYSEER_POOL", default=8), "timeout": 10},
+            "application_name": "tayseer",
+            **query,
+        },
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or postgres.url(DATA))}
+
+# Argon2id is what OWASP asks for first; the others stay out so that no weaker hash can ever be written.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+# UTC in the database; Riyadh only where a person reads.
+USE_TZ = True
+TIME_ZONE = "Asia/Riyadh"
+LANGUAGE_CODE = "ar"
+LANGUAGES = [("ar", "العربية"), ("en", "English")]
+
+# Built by tools/assets.py, with names that carry a digest; sent from memory by tayseer.site.built.
+STATIC_URL = "/static/"
+TAYSEER_STATIC_DIR = Path(os.environ.get("TAYSEER_STATIC_DIR") or environment.repository() / "build" / "static")
+
+# Behind a proxy that ends TLS the operator names its header; until then a request is what it looks like.
+_HTTPS = environment.flag("TAYSEER_HTTPS")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_COOKIE_NAME = "tayseer_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "tayseer.site.errors.csrf_failure"
+SESSION_COOKIE_SECURE = _HTTPS
+
+# A form of a service carries few fields; a scan may weigh some megabytes, and goes to a file above one.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+# The worker reads the apps' jobs itself; the web server needs none of them.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A stranger's mistyped address is no event; it is counted, and needs no line.
+    "loggers": {"django.request": {"level": "ERROR"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TAYSEER_LOG", "WARNING")},
+}

@@ -1,0 +1,1 @@
+"""Components, page layout and their gallery: everything a screen is drawn with."""

@@ -1,0 +1,1 @@
+"""Lets anybody check a document: a public page, one rule set, no account needed."""

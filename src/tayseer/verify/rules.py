@@ -1,0 +1,261 @@
+"""The one set of rules by which a document is checked, on the page, by the command and offline alike."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from tayseer.documents import claims as claim_sets
+from tayseer.documents import cose, qr, seal
+from tayseer.documents.claims import Claims
+from tayseer.documents.contract import Standing
+from tayseer.documents.keystore import KeyInfo, public_key
+from tayseer.documents.statuslist import StatusList, UnableToReadStatusList
+from tayseer.documents.trust import TrustList
+from tayseer.kit.text import Text
+from tayseer.verify import words
+
+CLOCK_SKEW = timedelta(minutes=5)
+MAX_FILE_BYTES = 5 * 1024 * 1024
+
+
+class Verdict(StrEnum):
+    """What is said of a document; only VALID is green, STATUS UNKNOWN is amber, all others are red."""
+
+    VALID = "VALID"
+    REVOKED = "REVOKED"
+    EXPIRED = "EXPIRED"
+    STATUS_UNKNOWN = "STATUS UNKNOWN"
+    NOT_ISSUED = "NOT ISSUED BY US"
+    ALTERED = "ALTERED"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing that was looked at. `code` is dotted and stable; `passed` is None when it could not be looked at."""
+
+    code: str
+    passed: bool | None
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer of a check. `claims` is None unless the signature was verified: nothing unproven is ever shown.
+
+    `status_as_of` says how old the answer about revocation is; None when there was none.
+    """
+
+    verdict: Verdict
+    findings: tuple[Remark, ...]
+    claims: Claims | None
+    kid: str
+    checked_at: datetime
+    status_as_of: datetime | None = None
+    is_suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the check may ask. Without `standing` it works offline, from signed status lists."""
+
+    trust: TrustList | None
+    standing: Callable[[bytes], Standing | None] | None = None
+    status_list: Callable[[str], StatusList | None] | None = None
+
+
+class _Stop(Exception):
+    """The first failure after which nothing more can be looked at."""
+
+    def __init__(self, verdict: Verdict, code: str) -> None:
+        super().__init__(code)
+        self.verdict = verdict
+        self.code = code
+
+
+def check(data: bytes | str, *, at: datetime, sources: Sources) -> Finding:
+    """Check a PDF, a picture of a QR code, or the text of one; never raises for what anybody may hand in.
+
+    The order is: size and form, key known, signature, issuer and use of the key, time, issuance log, status. The first
+    failing group decides the verdict; all that could be looked at is listed.
+    """
+    return _Check(at, sources).run(data)
+
+
+class _Check:
+    def __init__(self, at: datetime, sources: Sources) -> None:
+        self.at = at
+        self.sources = sources
+        self.remarks: list[Remark] = []
+        self.verdicts: list[Verdict] = []
+        self.kid = ""
+        self.claims: Claims | None = None
+        self.status_as_of: datetime | None = None
+        self.is_suspended = False
+
+    def run(self, data: bytes | str) -> Finding:
+        try:
+            message, paper = self.envelope(data)
+            info = self.signature(message, sealed=paper is not None)
+            self.contents(message, info, paper)
+            self.time()
+            self.log_and_status(message)
+        except _Stop as stop:
+            self.fail(stop.verdict, stop.code)
+        return Finding(
+            verdict=self.verdicts[0] if self.verdicts else Verdict.VALID,
+            findings=tuple(self.remarks),
+            claims=self.claims,
+            kid=self.kid,
+            checked_at=self.at,
+            status_as_of=self.status_as_of,
+            is_suspended=self.is_suspended,
+        )
+
+    def envelope(self, data: bytes | str) -> tuple[cose.Sign1, seal.SealedPaper | None]:
+        if self.sources.trust is None:
+            raise _Stop(Verdict.STATUS_UNKNOWN, "trust.missing")
+        paper = None
+        if isinstance(data, bytes) and data.lstrip()[:5] == b"%PDF-":
+            paper = self.paper(data, self.sources.trust)
+            raw, ours = paper.cose, True
+        else:
+            text = data if isinstance(data, str) else _text_of(data)
+            ours = text.startswith(claim_sets.PREFIX)
+            raw = _unpacked(text)
+        try:
+            message = cose.parse(raw)
+        except cose.UnableToReadCOSE as error:
+            raise _Stop(Verdict.ALTERED if ours else Verdict.NOT_ISSUED, "form.damaged") from error
+        self.kid = message.kid
+        if message.typ:
+            raise _Stop(Verdict.NOT_ISSUED, "form.not_a_document")
+        self.passed("form")
+        return message, paper
+
+    def paper(self, data: bytes, trust: TrustList) -> seal.SealedPaper:
+        try:
+            paper = seal.read(data, trust=trust, at=self.at)
+        except seal.UnableToReadPaper as error:
+            code = "seal.broken" if error.altered else "seal.missing"
+            raise _Stop(Verdict.ALTERED if error.altered else Verdict.NOT_ISSUED, code) from error
+        self.passed("seal")
+        return paper
+
+    def signature(self, message: cose.Sign1, *, sealed: bool) -> KeyInfo:
+        trust = self.sources.trust
+        info = trust.keys.get(message.kid) if trust else None
+        if trust is None or info is None:
+            stale = trust is None or not trust.is_fresh(self.at)
+            raise _Stop(Verdict.STATUS_UNKNOWN if stale else Verdict.NOT_ISSUED, "key.unknown")
+        self.passed("key")
+        try:
+            cose.verify(message, key=public_key(info.jwk))
+        except cose.UnableToVerifySignature as error:
+            raise _Stop(Verdict.ALTERED, "signature.broken") from error
+        self.passed("signature")
+        return info
+
+    def contents(self, message: cose.Sign1, info: KeyInfo, paper: seal.SealedPaper | None) -> None:
+        try:
+            claims = claim_sets.read(message.payload)
+        except claim_sets.UnableToReadClaims as error:
+            raise _Stop(Verdict.NOT_ISSUED, "claims.unreadable") from error
+        self.claims = claims
+        problems = [
+            ("issuer.wrong", claims.issuer != info.issuer or (paper is not None and paper.agency != info.agency)),
+            ("key.wrong_use", info.purpose != "document"),
+            ("key.wrong_type", claims.type not in info.types),
+            ("key.wrong_time", not info.sign_from <= claims.issued_at.date() <= info.sign_until),
+            # Whoever holds a stolen key can write any date, so without a proof older than the theft all is refused.
+            ("key.compromised", info.state == "compromised"),
+        ]
+        for code, failed in problems:
+            if failed:
+                self.fail(Verdict.NOT_ISSUED, code)
+        if not any(failed for _, failed in problems):
+            self.passed("issuer")
+
+    def time(self) -> None:
+        claims = self.claims
+        if claims is None:
+            return
+        if self.at >= claims.expires_at + CLOCK_SKEW:
+            self.fail(Verdict.EXPIRED, "time.expired")
+        elif self.at + CLOCK_SKEW < max(claims.issued_at, claims.not_before or claims.issued_at):
+            self.fail(Verdict.EXPIRED, "time.not_yet")
+        else:
+            self.passed("time")
+
+    def log_and_status(self, message: cose.Sign1) -> None:
+        if self.sources.standing is not None:
+            standing = self.sources.standing(hashlib.sha256(message.to_be_signed).digest())
+            if standing is None:
+                self.fail(Verdict.NOT_ISSUED, "log.absent")
+            else:
+                self.passed("log")
+                self.status_as_of = self.at
+                self.status(standing.status, fresh=True)
+        else:
+            self.unknown("log.offline")
+            self.status_from_list()
+        if self.sources.trust is not None and not self.sources.trust.is_fresh(self.at):
+            self.fail(Verdict.STATUS_UNKNOWN, "trust.stale", passed=None)
+
+    def status_from_list(self) -> None:
+        reference = self.claims.status if self.claims else None
+        found = self.sources.status_list(reference.uri) if reference and self.sources.status_list else None
+        if reference is None or found is None:
+            self.fail(Verdict.STATUS_UNKNOWN, "status.missing", passed=None)
+            return
+        self.status_as_of = found.issued_at
+        try:
+            self.status(found.status(reference.index), fresh=found.is_fresh(self.at))
+        except UnableToReadStatusList:
+            self.fail(Verdict.NOT_ISSUED, "status.no_place")
+
+    def status(self, status: str, *, fresh: bool) -> None:
+        if status == "revoked":
+            self.fail(Verdict.REVOKED, "status.revoked")
+        elif status == "suspended":
+            self.is_suspended = True
+            self.fail(Verdict.REVOKED if fresh else Verdict.STATUS_UNKNOWN, "status.suspended")
+        elif not fresh:
+            self.fail(Verdict.STATUS_UNKNOWN, "status.stale", passed=None)
+        else:
+            self.passed("status")
+
+    def passed(self, code: str) -> None:
+        self.remarks.append(Remark(code, True, words.REMARKS[code]))  # noqa: FBT003
+
+    def unknown(self, code: str) -> None:
+        self.remarks.append(Remark(code, None, words.REMARKS[code]))
+
+    def fail(self, verdict: Verdict, code: str, *, passed: bool | None = False) -> None:
+        self.verdicts.append(verdict)
+        self.remarks.append(Remark(code, passed, words.REMARKS[code]))
+
+
+def _text_of(data: bytes) -> str:
+    """Return the text of a code, from a text file or from a picture of it."""
+    if len(data) > MAX_FILE_BYTES:
+        raise _Stop(Verdict.NOT_ISSUED, "form.too_large")
+    if data.startswith((claim_sets.PREFIX.encode(), *(start.encode() for start in claim_sets.IDENTITY_STARTS))):
+        # An editor ends a file with a line break; spaces stay, they are letters of base45.
+        return data.decode("latin-1").rstrip("\r\n")
+    try:
+        texts = qr.read(data)
+    except qr.UnableToReadPicture as error:
+        raise _Stop(Verdict.NOT_ISSUED, "form.no_code") from error
+    starts = (claim_sets.PREFIX, *claim_sets.IDENTITY_STARTS)
+    return next((text for text in texts if text.startswith(starts)), texts[0])
+
+
+def _unpacked(text: str) -> bytes:
+    if text.lower().startswith(("http://", "https://", "www.")):
+        raise _Stop(Verdict.NOT_ISSUED, "form.link")
+    try:
+        return claim_sets.from_text(text)
+    except claim_sets.UnableToReadCode as error:
+        raise _Stop(Verdict.ALTERED if error.ours else Verdict.NOT_ISSUED, "form.damaged" if error.ours else "form.foreign") from error

@@ -1,0 +1,119 @@
+"""The public check of a document: no account, no script needed, nothing kept of what is handed in."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tayseer.documents import claims, jobs, queries, trust
+from tayseer.identity import limits
+from tayseer.kit.text import Text
+from tayseer.site import clock
+from tayseer.verify import actions, pages, rules, sources
+
+CHECKS_PER_MINUTE = 30
+LOOKUPS_PER_HOUR = 20
+_TOO_MANY = Text(
+    "طلبات تحقق كثيرة من جهازك أو شبكتك. انتظر قليلًا ثم أعد المحاولة.",
+    "Too many checks from your device or network. Wait a little and try again.",
+)
+_NOTHING = Text(
+    "لم تُدخل شيئًا. اختر ملفًا، أو الصق نص الرمز، أو أدخل رقم الوثيقة ورمز التحقق.",
+    "Nothing was given. Choose a file, paste the text of the code, or enter the document number and the check code.",
+)
+_TOO_LARGE = Text("الملف أكبر من 5 ميغابايت. اختر ملفًا أصغر.", "The file is larger than 5 MB. Choose a smaller one.")
+_NO_MATCH = Text(
+    "لا توجد وثيقة بهذا الرقم ورمز التحقق. راجعهما في أسفل الوثيقة، وميّز بين الحروف والأرقام.",
+    "No document has this number and check code. Look at both at the foot of the document, and tell letters from digits.",
+)
+_BOTH = Text("أدخل رقم الوثيقة ورمز التحقق معًا.", "Enter both the document number and the check code.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, lang: str) -> HttpResponse:
+    """Show the three ways to hand in a document, or the answer."""
+    if request.method != "POST":
+        return _form(request, lang)
+    at = clock.now()
+    if not limits.allow(f"verify:{_address(request)}", limit=CHECKS_PER_MINUTE, per_seconds=60, at=at):
+        return _form(request, lang, {"": _TOO_MANY}, status=429)
+    upload = request.FILES.get("file")
+    if upload is not None:
+        if upload.size is None or upload.size > rules.MAX_FILE_BYTES:
+            return _form(request, lang, {"file": _TOO_LARGE}, status=422)
+        return _answer(request, lang, upload.read())
+    # A text area ends lines its own way; spaces belong to the code and stay.
+    text = request.POST.get("text", "").strip("\r\n")
+    if text:
+        return _answer(request, lang, text)
+    number, code = (request.POST.get(name, "").strip() for name in ("number", "code"))
+    if not number and not code:
+        return _form(request, lang, {"file": _NOTHING}, status=422)
+    if not number or not code:
+        return _form(request, lang, {"code" if number else "number": _BOTH}, status=422)
+    if not limits.allow(f"verify-number:{_address(request)}", limit=LOOKUPS_PER_HOUR, per_seconds=3600, at=at):
+        return _form(request, lang, {"": _TOO_MANY}, status=429)
+    found = queries.cose_by_number(number=number.upper(), check_code=_plain(code))
+    if found is None:
+        return _form(request, lang, {"number": _NO_MATCH}, status=422)
+    return _answer(request, lang, claims.to_text(found[0], identity=found[1]))
+
+
+@require_GET
+def status_list(request: HttpRequest, lang: str, code: str) -> HttpResponse:  # noqa: ARG001 - it has no words
+    """Serve a signed status list (CWT), for verifiers that work offline."""
+    if not queries.status_list_exists(code):
+        raise Http404
+    response = HttpResponse(jobs.current_status_list(code), content_type="application/statuslist+cwt")
+    return _public(response, seconds=300)
+
+
+@require_GET
+def trust_list(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - it has no words
+    """Serve the signed trust list (JWS)."""
+    if not trust.trust_file().exists():
+        raise Http404
+    return _public(HttpResponse(trust.trust_file().read_bytes(), content_type="application/jose"), seconds=300)
+
+
+def _answer(request: HttpRequest, lang: str, data: bytes | str) -> HttpResponse:
+    at = clock.now()
+    finding = rules.check(data, at=at, sources=sources.online())
+    actions.raise_alarm_if_forged(at=at, finding=finding)
+    said = pages.verdict_words(finding)
+    context = {
+        "lang": lang,
+        "finding": finding,
+        "said": said,
+        "document": pages.redrawn(finding.claims, lang) if finding.claims else None,
+    }
+    return _private(render(request, "verify/result.html", context))
+
+
+def _form(
+    request: HttpRequest, lang: str, errors: dict[str, Text] | None = None, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "lang": lang,
+        "errors": {name: text.in_(lang) for name, text in (errors or {}).items()},
+        "number": request.POST.get("number", ""),
+    }
+    return _private(render(request, "verify/check.html", context, status=status))
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _plain(code: str) -> str:
+    return code.upper().replace("-", "").replace(" ", "")
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _public(response: HttpResponse, *, seconds: int) -> HttpResponse:
+    response["Cache-Control"] = f"public, max-age={seconds}"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

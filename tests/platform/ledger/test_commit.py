@@ -1,0 +1,122 @@
+"""What only shows when transactions really commit: late entries, races, hooks that fail."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tayseer.ledger import actions, announce, queries
+from tests.platform.ledger.cast import FAISAL, RAKAN, SUNDAY, fill_deposit, open_bill, pay, sar
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+
+def all_at_once(work: Callable[[int], object], *, threads: int = 8) -> list[object]:
+    """Run `work(n)` in that many threads that start together; gives what each returned or raised."""
+    results: list[object] = [None] * threads
+    gate = threading.Barrier(threads)
+
+    def one(number: int) -> None:
+        gate.wait()
+        try:
+            results[number] = work(number)
+        except Exception as reason:
+            results[number] = reason
+        finally:
+            connection.close()
+
+    running = [threading.Thread(target=one, args=(number,)) for number in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    return results
+
+
+def test_entries_cannot_be_added_to_a_transfer_of_an_earlier_transaction() -> None:
+    fill_deposit(RAKAN, "100.00")
+    pair = (
+        "INSERT INTO ledger_entry (transfer_id, account_id, slot, amount)"
+        " SELECT (SELECT max(id) FROM ledger_transfer), id, 0, CASE kind WHEN 'deposit' THEN 500 ELSE -500 END"
+        " FROM ledger_account"
+    )
+
+    with pytest.raises(DatabaseError, match="written by an earlier transaction"), transaction.atomic():
+        connection.cursor().execute(pair)
+
+    assert queries.deposit_of(101).balance == sar("100.00")
+
+
+def test_sixteen_copies_of_one_callback_book_the_money_once() -> None:
+    bill = open_bill("300.00")
+
+    results = all_at_once(lambda _: pay(bill, reference="P-same"), threads=16)
+
+    assert sorted(result.repeated for result in results) == [False] + [True] * 15
+    assert queries.balance_of("agency:passports:fees") == sar("300.00")
+    assert queries.proof_of_balance().balanced
+
+
+def test_eight_different_payments_for_one_bill_pay_it_once_and_deposit_the_rest() -> None:
+    bill = open_bill("300.00")
+
+    results = all_at_once(lambda number: pay(bill, reference=f"P-race-{number}"))
+
+    assert sorted(result.outcome for result in results) == ["deposited"] * 7 + ["paid"]
+    assert queries.deposit_of(101).balance == sar("2100.00")
+    assert queries.proof_of_balance().balanced
+
+
+def test_a_deposit_that_covers_one_bill_pays_one_of_eight_at_once() -> None:
+    fill_deposit(RAKAN, "300.00")
+    bills = [open_bill("300.00") for _ in range(8)]
+
+    results = all_at_once(
+        lambda number: actions.pay_from_deposit(actor=RAKAN, at=SUNDAY, bill_public_id=bills[number].public_id)
+    )
+
+    assert sum(isinstance(result, actions.UnableToPay) for result in results) == 7
+    assert queries.deposit_of(101).balance == sar("0.00")
+    assert queries.proof_of_balance().balanced
+
+
+def test_release_and_return_at_the_same_moment_let_the_money_go_one_way_only() -> None:
+    pay(open_bill("40000.00", payer=FAISAL, case="sale1", holds=True))
+
+    def part(number: int) -> object:
+        if number % 2:
+            return actions.release_hold(actor=FAISAL, at=SUNDAY, case="sale1", to_person_id=104)
+        return actions.return_hold(actor=FAISAL, at=SUNDAY, case="sale1")
+
+    all_at_once(part)
+
+    seller, buyer = queries.deposit_of(104).balance, queries.deposit_of(103).balance
+    assert sorted([seller, buyer]) == [sar("0.00"), sar("40000.00")]
+    assert queries.held_for("sale1") == sar("0.00")
+    assert queries.proof_of_balance().balanced
+
+
+def test_one_key_used_by_eight_at_once_opens_one_bill() -> None:
+    results = all_at_once(lambda _: open_bill("300.00", idempotency="the same key").public_id)
+
+    assert len(set(results)) == 1
+
+
+def test_a_hook_that_fails_undoes_the_payment_so_that_the_bank_announces_it_again() -> None:
+    bill = open_bill("300.00")
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("the case cannot move")
+
+    announce.on_paid(broken)
+    try:
+        with pytest.raises(RuntimeError, match="the case cannot move"):
+            pay(bill, reference="P-1")
+    finally:
+        announce.forget(broken)
+    nothing_booked = queries.proof_of_balance().entries
+    again = pay(bill, reference="P-1")
+
+    assert nothing_booked == 0
+    assert (again.outcome, again.repeated) == ("paid", False)
