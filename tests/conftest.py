@@ -1,8 +1,11 @@
 """Fixtures of every test: the real database, and no network beyond this machine."""
 
 import ipaddress
+import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +28,15 @@ class NetworkClosed(Exception):
 def django_db_modify_db_settings() -> None:
     """Start the database the moment the first test wants one; tests of pure code never pay for it."""
     early.start_database()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that PostgreSQL's own user may pass through; pytest keeps `tmp_path` to the one who runs the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="t-", dir=early.DATA))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -95,7 +95,13 @@ def reinstate(*, actor: Actor, at: datetime, public_id: str, reason: str) -> Iss
 def supersede(*, actor: Actor, at: datetime, public_id: str, by: str) -> IssuedDocumentRecord:
     """Revoke a document because the document with the public id `by` takes its place under another number."""
     return _change(
-        actor=actor, at=at, public_id=public_id, to="revoked", reason="superseded", allowed=("valid", "suspended"), by=by
+        actor=actor,
+        at=at,
+        public_id=public_id,
+        to="revoked",
+        reason="superseded",
+        allowed=("valid", "suspended"),
+        by=by,
     )
 
 
@@ -152,7 +158,7 @@ def publish_key(*, kid: str, at: datetime) -> None:
 
 
 def close_full_lists(*, at: datetime) -> int:
-    """Close open status lists that are three quarters full, so that new documents go to a fresh one; return how many."""
+    """Close open status lists that are three quarters full, so that a fresh one is begun; return how many."""
     closed = 0
     for found in StatusList.objects.filter(is_open=True):
         used = IssuedDocument.objects.filter(status_list=found).count()
@@ -194,7 +200,8 @@ def _names(names: Mapping[str, str] | Text) -> Text:
     arabic, english = (names.ar, names.en) if isinstance(names, Text) else (names["ar"], names["en"])
     try:
         written = Text(
-            stated_facts.checked_text(arabic, what="the Arabic name"), stated_facts.checked_text(english, what="the Latin name")
+            stated_facts.checked_text(arabic, what="the Arabic name"),
+            stated_facts.checked_text(english, what="the Latin name"),
         )
     except stated_facts.UnableToStateFact as error:
         raise UnableToIssue(str(error)) from error
@@ -204,9 +211,7 @@ def _names(names: Mapping[str, str] | Text) -> Text:
     return written
 
 
-def _make_room(
-    kind: DocumentType, number: str, person_id: int, *, actor: Actor, at: datetime, case: str
-) -> None:
+def _make_room(kind: DocumentType, number: str, person_id: int, *, actor: Actor, at: datetime, case: str) -> None:
     older = (
         IssuedDocument.objects.select_for_update()
         .filter(type=kind.code, number=number)
@@ -220,9 +225,7 @@ def _make_room(
         message = f"another person holds a {kind.code} with the number {number}"
         raise UnableToIssue(message)
     IssuedDocument.objects.filter(pk=older.pk).update(status="revoked", status_reason="superseded", status_at=at)
-    record(
-        actor=actor, action="document.superseded", at=at, subject=person_id, object=older.public_id, case=case
-    )
+    record(actor=actor, action="document.superseded", at=at, subject=person_id, object=older.public_id, case=case)
 
 
 def _sign_and_store(draft: IssuedDocument, kind: DocumentType) -> IssuedDocument:
@@ -240,7 +243,9 @@ def _sign_and_store(draft: IssuedDocument, kind: DocumentType) -> IssuedDocument
         draft.entry = hashlib.sha256(cose.parse(draft.cose).to_be_signed).digest()
         length = len(claim_sets.to_text(draft.cose, identity=kind.identity))
         if length > MAX_CODE_CHARACTERS:
-            message = f"the QR code would need {length} characters, {MAX_CODE_CHARACTERS} can be scanned: shorten the texts"
+            message = (
+                f"the QR code would need {length} characters, {MAX_CODE_CHARACTERS} can be scanned: shorten the texts"
+            )
             raise UnableToIssue(message)
         if _insert(draft):
             return draft
@@ -274,7 +279,7 @@ def _signed(draft: IssuedDocument) -> bytes:
 def _insert(draft: IssuedDocument) -> bool:
     # Plain SQL, because only ON CONFLICT DO NOTHING with RETURNING tells, in one statement and without breaking the
     # caller's transaction, whether number, place and idempotency key were all free.
-    fields = [field for field in IssuedDocument._meta.local_concrete_fields if not field.primary_key]
+    fields = [field for field in IssuedDocument._meta.local_concrete_fields if not field.primary_key]  # noqa: SLF001 - Django documents `_meta`
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = [field.get_db_prep_save(getattr(draft, field.attname), connection) for field in fields]
     places = ", ".join(["%s"] * len(fields))
@@ -308,7 +313,7 @@ def _finish(document: IssuedDocument, *, actor: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _change(  # noqa: PLR0913 - the four public changes differ in exactly these
+def _change(
     *, actor: Actor, at: datetime, public_id: str, to: str, reason: str, allowed: tuple[str, ...], by: str = ""
 ) -> IssuedDocumentRecord:
     with transaction.atomic():
@@ -339,4 +344,3 @@ def _draw(form: str) -> str:
     digits = [secrets.choice("123456789" if place == 0 else "0123456789") if mark == "#" else mark
               for place, mark in enumerate(form)]  # fmt: skip
     return "".join(digits)
-

@@ -23,7 +23,7 @@ class Tag:
     value: object
 
 
-def encode(item: object) -> bytes:
+def encode(item: object) -> bytes:  # noqa: PLR0911 - one branch for each kind of item
     """Return the deterministic CBOR of None, bool, int, bytes, str, a sequence, a mapping or a Tag.
 
     Raises TypeError for anything else, floats included: no signed document needs one.
@@ -80,7 +80,7 @@ class _Reader:
         self.data = data
         self.tags = tags
 
-    def item(self, at: int, depth: int) -> tuple[object, int]:
+    def item(self, at: int, depth: int) -> tuple[object, int]:  # noqa: PLR0911 - one branch for each major type
         if depth > MAX_DEPTH:
             message = f"nesting is deeper than {MAX_DEPTH}"
             raise UnableToDecodeCBOR(message)

@@ -24,6 +24,8 @@ DOCUMENT = -65537
 _OWN_CLAIM = {"holder_number": "s", "birth_date": "d", "birth_hijri": "h"}
 _SEX_NUMBERS = {"M": 1, "F": 2}
 _SEXES = {number: letter for letter, number in _SEX_NUMBERS.items()}
+# Keys of Claim 169 (MOSIP, 1.2.1).
+_ID, _LANGUAGE, _NAME, _BORN, _SEX, _NATIONALITY, _NAME_LATIN, _LANGUAGE_LATIN = 1, 3, 4, 8, 9, 13, 19, 20
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -131,10 +133,10 @@ def from_text(text: str) -> bytes:
     Raises UnableToReadCode for anything else: a link, a foreign code, a damaged one, one that swells beyond reason.
     """
     if len(text) > MAX_TEXT:
-        raise UnableToReadCode("the text is longer than any code of ours", ours=False)  # noqa: EM101
+        raise UnableToReadCode("the text is longer than any code of ours", ours=False)
     ours = text.startswith(PREFIX)
     if not ours and not text.startswith(IDENTITY_STARTS):
-        raise UnableToReadCode("the code does not start as ours do", ours=False)  # noqa: EM101
+        raise UnableToReadCode("the code does not start as ours do", ours=False)
     try:
         packed = base45.decode(text.removeprefix(PREFIX))
     except base45.UnableToDecodeBase45 as error:
@@ -144,18 +146,18 @@ def from_text(text: str) -> bytes:
 
 def _inflate(packed: bytes, *, ours: bool) -> bytes:
     if len(packed) > MAX_COMPRESSED_BYTES:
-        raise UnableToReadCode("the code holds more than a QR code can", ours=ours)  # noqa: EM101
+        raise UnableToReadCode("the code holds more than a QR code can", ours=ours)
     stream = zlib.decompressobj()
     try:
         data = stream.decompress(packed, MAX_INFLATED_BYTES + 1)
     except zlib.error as error:
-        raise UnableToReadCode("the code is damaged: it does not unpack", ours=ours) from error  # noqa: EM101
+        raise UnableToReadCode("the code is damaged: it does not unpack", ours=ours) from error
     if len(data) > MAX_INFLATED_BYTES:
-        raise UnableToReadCode("the code swells beyond 8192 bytes", ours=ours)  # noqa: EM101
+        raise UnableToReadCode("the code swells beyond 8192 bytes", ours=ours)
     if not stream.eof:
-        raise UnableToReadCode("the code is cut off", ours=ours)  # noqa: EM101
+        raise UnableToReadCode("the code is cut off", ours=ours)
     if stream.unused_data:
-        raise UnableToReadCode("bytes follow the end of the code", ours=ours)  # noqa: EM101
+        raise UnableToReadCode("bytes follow the end of the code", ours=ours)
     return data
 
 
@@ -182,33 +184,37 @@ def _document_map(claims: Claims, kind: DocumentType) -> dict[object, object]:
 def _identity_map(claims: Claims) -> dict[object, object]:
     facts = claims.facts
     items: dict[object, object] = {
-        1: facts.get("holder_number", claims.number), 3: "ar", 4: claims.names.ar, 19: claims.names.en, 20: "en",
-    }  # fmt: skip
+        _ID: facts.get("holder_number", claims.number),
+        _LANGUAGE: "ar",
+        _NAME: claims.names.ar,
+        _NAME_LATIN: claims.names.en,
+        _LANGUAGE_LATIN: "en",
+    }
     if "birth_date" in facts:
-        items[8] = facts["birth_date"].replace("-", "")
+        items[_BORN] = facts["birth_date"].replace("-", "")
     if "sex" in facts:
-        items[9] = _SEX_NUMBERS[facts["sex"]]
+        items[_SEX] = _SEX_NUMBERS[facts["sex"]]
     if "nationality" in facts:
-        items[13] = facts["nationality"]
+        items[_NATIONALITY] = facts["nationality"]
     return items
 
 
 def _names(document: "_Map", identity: "_Map") -> Text:
     if identity.raw:
-        return Text(identity.text(4), identity.text(19))
+        return Text(identity.text(_NAME), identity.text(_NAME_LATIN))
     return Text(document.text("na"), document.text("ne"))
 
 
 def _facts(document: "_Map", identity: "_Map") -> dict[str, str]:
     kind = TYPES.get(document.text("t"))
     facts = {key: document.text(claim) for key, claim in _OWN_CLAIM.items() if claim in document.raw}
-    if 8 in identity.raw:
-        written = identity.text(8)
+    if _BORN in identity.raw:
+        written = identity.text(_BORN)
         facts["birth_date"] = f"{written[:4]}-{written[4:6]}-{written[6:]}"
-    if 9 in identity.raw:
-        facts["sex"] = _SEXES.get(identity.number(9), "")
-    if 13 in identity.raw:
-        facts["nationality"] = identity.text(13)
+    if _SEX in identity.raw:
+        facts["sex"] = _SEXES.get(identity.number(_SEX), "")
+    if _NATIONALITY in identity.raw:
+        facts["nationality"] = identity.text(_NATIONALITY)
     keys = {spec.wire: spec.key for spec in kind.facts} if kind else {}
     extra = _Map(document.raw.get("x", {}), "facts")
     for wire in extra.raw:

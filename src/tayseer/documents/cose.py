@@ -144,7 +144,7 @@ def _kid(protected: object, unprotected: object) -> str:
     if len(set(given)) > 1:
         _refuse("two different key ids are given")
     raw = given[0]
-    assert isinstance(raw, bytes)  # noqa: S101  The line above refused everything else; this tells the type checker.
+    assert isinstance(raw, bytes)
     if not raw.isascii():
         _refuse("the key id must be ASCII")
     return raw.decode("ascii")

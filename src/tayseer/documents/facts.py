@@ -69,7 +69,7 @@ def checked_text(value: str, *, what: str) -> str:
     return composed
 
 
-def shown(spec: FactSpec, value: str, lang: str) -> ShownFact:
+def shown(spec: FactSpec, value: str, lang: str) -> ShownFact:  # noqa: PLR0911 - one branch for each kind of fact
     """Return the fact in the words of `lang`."""
     label = spec.label.in_(lang)
     match spec.kind:
@@ -94,7 +94,7 @@ def shown(spec: FactSpec, value: str, lang: str) -> ShownFact:
 
 
 def shown_all(kind: DocumentType | None, facts: Mapping[str, str], lang: str) -> list[ShownFact]:
-    """Return every fact in words, in the order of the type; a fact that the type does not know is shown as it stands."""
+    """Return every fact in words, in the order of the type; one that the type does not know stays as it is."""
     known = {spec.key: spec for spec in kind.facts} if kind else {}
     rows = [shown(spec, facts[key], lang) for key, spec in known.items() if key in facts]
     return rows + [ShownFact(key, key, value, ltr=True) for key, value in facts.items() if key not in known]

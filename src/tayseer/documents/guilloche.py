@@ -63,6 +63,6 @@ def _path(points: Iterable[tuple[float, float]]) -> str:
 
 def _svg(paths: list[str], colour: str, width: int, height: int, *, line: float, opacity: float) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"><path d="{"".join(paths)}" fill="none" '
-        f'stroke="{colour}" stroke-width="{line}" stroke-opacity="{opacity}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"><path d="{"".join(paths)}" '
+        f'fill="none" stroke="{colour}" stroke-width="{line}" stroke-opacity="{opacity}"/></svg>'
     )

@@ -196,7 +196,7 @@ class FileKeyStore:
             )
         self._store(kid, purpose, agency, dates, key, chain)
 
-    def _store(  # noqa: PLR0913 - one record of a key, written in one place
+    def _store(
         self,
         kid: str,
         purpose: str,

@@ -56,7 +56,9 @@ class IssuedDocument(models.Model):
 
         db_table = "documents_issued"
         constraints = (
-            models.CheckConstraint(condition=models.Q(status__in=["valid", "suspended", "revoked"]), name="known_status"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["valid", "suspended", "revoked"]), name="known_status"
+            ),
             models.CheckConstraint(condition=models.Q(state__in=["issued", "rendered"]), name="known_state"),
             models.UniqueConstraint(fields=["status_list", "status_index"], name="one_place_each"),
             models.UniqueConstraint(

@@ -99,7 +99,7 @@ def names(surname: str, given: str, *, width: int) -> str:
     if not primary:
         _fail("a name is needed")
     while len(_name_field(primary, secondary)) > width:
-        longest = max(max(map(len, primary)), max(map(len, secondary), default=0))
+        longest = max(map(len, [*primary, *secondary]))
         if longest > 1:
             _cut_last_longest(primary, secondary, longest)
         elif secondary:

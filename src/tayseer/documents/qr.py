@@ -8,7 +8,8 @@ from PIL import Image, UnidentifiedImageError
 
 QUIET_ZONE_MODULES = 4
 MAX_PICTURE_BYTES = 5 * 1024 * 1024
-_MAX_PIXELS = 40_000_000
+_MAX_PIXELS = 25_000_000
+_LONGEST_SIDE = 3000
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 
@@ -47,16 +48,18 @@ def read(picture: bytes) -> list[str]:
         raise UnableToReadPicture(message)
     try:
         with Image.open(io.BytesIO(picture), formats=_FORMATS) as image:
-            if image.width * image.height > _MAX_PIXELS:
-                message = "the picture has too many pixels"
-                raise UnableToReadPicture(message)
-            grey = _on_white(image)
+            # A JPEG is unpacked at the size wanted; what does not shrink so must not be large to begin with.
+            image.draft("L", (_LONGEST_SIDE, _LONGEST_SIDE))
+            grey = _on_white(image) if image.width * image.height <= _MAX_PIXELS else None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        if isinstance(error, UnableToReadPicture):
-            raise
         message = "the file is not a picture that can be opened"
         raise UnableToReadPicture(message) from error
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode, text_mode=zxingcpp.TextMode.Plain)
+    if grey is None:
+        message = "the picture has too many pixels"
+        raise UnableToReadPicture(message)
+    found = zxingcpp.read_barcodes(
+        grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), text_mode=zxingcpp.TextMode.Plain
+    )
     texts = [code.text for code in found if code.valid]
     if not texts:
         message = "no QR code was found in the picture"
@@ -65,6 +68,9 @@ def read(picture: bytes) -> list[str]:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
+    image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    if "A" not in image.getbands() and "transparency" not in image.info:
+        return image.convert("L")
     # A transparent background would otherwise turn black and swallow the code.
     rgba = image.convert("RGBA")
     white = Image.new("RGBA", rgba.size, "white")

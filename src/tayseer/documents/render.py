@@ -74,8 +74,8 @@ def page_data(document: IssuedDocumentRecord, *, cose: bytes) -> dict[str, objec
         "check_code": _grouped(document.check_code),
         "check_address": f"{conf.public_url().partition('://')[2]}/en/verify/",
         "check": {
-            "title": _pair(_CHECK_TITLE), "text": _pair(_CHECK_TEXT), "number": _pair(_NUMBER), "code": _pair(_CHECK_CODE),
-            "alt": _QR_ALT,
+            "title": _pair(_CHECK_TITLE), "text": _pair(_CHECK_TEXT), "number": _pair(_NUMBER),
+            "code": _pair(_CHECK_CODE), "alt": _QR_ALT,
         },
         "mrz": zone,
         "mrz_size": 10.2 if zone and len(zone[0]) == _WIDE_MRZ else 12,
@@ -170,7 +170,9 @@ def _compiler(fonts: Path) -> typst.Compiler:
     if not any(fonts.glob("IBMPlexSansArabic-*.ttf")):
         message = f"IBM Plex Sans Arabic is not in {fonts}: run `make assets`"
         raise UnableToRender(message)
-    return typst.Compiler(str(_TEMPLATE), root=_TEMPLATE.parent, font_paths=[fonts], ignore_system_fonts=True)
+    return typst.Compiler(
+        str(_TEMPLATE), root=_TEMPLATE.parent, font_paths=typst.Fonts(False, True, [fonts]), ignore_system_fonts=True
+    )
 
 
 def _pair(text: Text) -> dict[str, str]:
@@ -188,5 +190,3 @@ def _seed(letters: str) -> int:
 def _faint(colour: str) -> str:
     parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return "#" + "".join(f"{round(part + (255 - part) * 0.88):02x}" for part in parts)
-
-

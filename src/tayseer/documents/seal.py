@@ -3,6 +3,8 @@
 import base64
 import io
 import logging
+import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +36,12 @@ FIELD = "Seal"
 ATTACHMENT = "claims.cose"
 MAX_PDF_BYTES = 5 * 1024 * 1024
 _MAX_ATTACHMENT_BYTES = 8192
+_MAX_UNPACKED_BYTES = 32 * 1024 * 1024
+_STREAM = re.compile(rb"stream\r?\n")
+_FILTER = re.compile(rb"/Filter[\s\0]*(\[?[\s\0]*[^\s\0/<>\[\]()]*[\s\0]*/?[^\s\0/<>\[\]()]*\]?)")
+_FILTERS = frozenset({b"/FlateDecode", b"/Adobe.PPKLite"})
+# `#2F` is the slash in the media type of the attachment; no other character of a name of ours needs escaping.
+_ESCAPED_NAME = re.compile(rb"/[A-Za-z0-9.+_-]*#(?!2F)[0-9A-Fa-f]{2}")
 _MARKS = (b"ETSI.CAdES.detached", ATTACHMENT.encode())
 
 
@@ -85,11 +93,9 @@ def read(pdf: bytes, *, trust: TrustList, at: datetime) -> SealedPaper:
     if len(pdf) > MAX_PDF_BYTES:
         problem = "the PDF is larger than 5 MB"
         raise UnableToReadPaper(problem)
+    _refuse_bombs(pdf)
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
-        if reader.encrypted:
-            problem = "the PDF is encrypted"
-            raise UnableToReadPaper(problem)
         seal = _only_seal(reader)
         kid, info = _checked_seal(seal, trust, at)
         return SealedPaper(_attachment(reader), kid, info.agency)
@@ -101,11 +107,30 @@ def read(pdf: bytes, *, trust: TrustList, at: datetime) -> SealedPaper:
         raise UnableToReadPaper(problem, altered=_was_ours(pdf)) from error
 
 
+def _refuse_bombs(pdf: bytes) -> None:
+    """Refuse what our papers never hold, before a parser unpacks it: other filters, escaped names, swelling streams."""
+    if _ESCAPED_NAME.search(pdf) or any(match[1] not in _FILTERS for match in _FILTER.finditer(pdf)):
+        problem = "the PDF was not made by us"
+        raise UnableToReadPaper(problem, altered=_was_ours(pdf))
+    left = _MAX_UNPACKED_BYTES
+    for match in _STREAM.finditer(pdf):
+        try:
+            left -= len(zlib.decompressobj().decompress(pdf[match.end() :], left + 1))
+        except zlib.error:
+            continue
+        if left < 0:
+            problem = "the PDF swells beyond reason when it is unpacked"
+            raise UnableToReadPaper(problem)
+
+
 def _only_seal(reader: PdfFileReader) -> Any:
+    if reader.encrypted:
+        problem = "the PDF is encrypted"
+        raise UnableToReadPaper(problem)
     signatures = reader.embedded_signatures
     if not signatures:
         problem = "the PDF bears no seal"
-        raise UnableToReadPaper(problem, altered=_attached(reader))
+        raise UnableToReadPaper(problem, altered=_attached_file(reader) is not None)
     certifications = [one for one in signatures if one.docmdp_level is not None]
     if len(signatures) != 1 or len(certifications) != 1 or signatures[0].field_name != FIELD:
         problem = "the PDF bears other signatures than one seal"
@@ -159,27 +184,26 @@ def _refuse_loose_ends(seal: Any, info: KeyInfo) -> None:
 
 def _entry_of(key: Mapping[str, str], trust: TrustList) -> tuple[str, KeyInfo] | None:
     return next(
-        ((kid, info) for kid, info in trust.keys.items() if info.purpose == "seal" and dict(info.jwk) == dict(key)), None
+        ((kid, info) for kid, info in trust.keys.items() if info.purpose == "seal" and dict(info.jwk) == dict(key)),
+        None,
     )
 
 
 def _attachment(reader: PdfFileReader) -> bytes:
-    names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
-    for place in range(0, len(names), 2):
-        if str(names[place]) == ATTACHMENT:
-            data = names[place + 1]["/EF"]["/F"].data
-            if len(data) > _MAX_ATTACHMENT_BYTES:
-                break
-            return bytes(data)
+    file = _attached_file(reader)
+    if file is not None and len(file.data) <= _MAX_ATTACHMENT_BYTES:
+        return bytes(file.data)
     problem = "the PDF holds no signed facts"
     raise UnableToReadPaper(problem)
 
 
-def _attached(reader: PdfFileReader) -> bool:
+def _attached_file(reader: PdfFileReader) -> Any:
     try:
-        return bool(_attachment(reader))
-    except (UnableToReadPaper, KeyError, PdfError):
-        return False
+        names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
+    except KeyError:
+        return None
+    places = range(0, len(names), 2)
+    return next((names[place + 1]["/EF"]["/F"] for place in places if str(names[place]) == ATTACHMENT), None)
 
 
 def _was_ours(pdf: bytes) -> bool:

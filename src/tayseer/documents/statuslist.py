@@ -88,7 +88,7 @@ def read(token: bytes, *, uri: str, trust: TrustList) -> StatusList:
         info = trust.keys.get(message.kid)
         if message.typ != TYP or info is None or info.purpose != "status" or info.state == "compromised":
             _refuse("it was not signed by a key for status lists")
-        assert info is not None  # noqa: S101 - refused above; this tells the type checker
+        assert info is not None
         cose.verify(message, key=public_key(info.jwk))
         claims = cbor.decode(message.payload)
     except (cose.UnableToReadCOSE, cose.UnableToVerifySignature, cbor.UnableToDecodeCBOR) as error:
@@ -117,7 +117,7 @@ def keep(code: str, token: bytes) -> None:
 
 def _from_claims(claims: object, uri: str) -> StatusList:
     try:
-        assert isinstance(claims, dict)  # noqa: S101 - anything else falls into the refusal below
+        assert isinstance(claims, dict)
         body = claims[STATUS_LIST]
         if claims[SUB] != uri:
             _refuse("it belongs to another address")

@@ -134,7 +134,7 @@ def _entry(info: KeyInfo) -> dict[str, object]:
 
 def _from_body(body: object) -> TrustList:
     try:
-        assert isinstance(body, dict)  # noqa: S101 - anything else falls into the refusal below
+        assert isinstance(body, dict)
         keys = {}
         for entry in body["entries"]:
             public_key(entry["jwk"])

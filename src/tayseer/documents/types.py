@@ -36,7 +36,10 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class FactSpec:
-    """One fact a document may state. `wire` is its short name in the QR code; `both` is written `عربي|English`; a `text` may be."""
+    """One fact a document may state.
+
+    `wire` is its short name in the QR code. A value of the kind `both` is written `عربي|English`; a `text` may be.
+    """
 
     key: str
     wire: str
@@ -99,9 +102,13 @@ _PASSPORT = FactSpec("passport", "pp", Text("رقم الجواز", "Passport num
 _PLATE = FactSpec("plate", "pl", Text("رقم اللوحة", "Plate"), "both", "أ ب ح 1234|ABJ 1234")
 _VEHICLE = FactSpec("vehicle", "ve", Text("المركبة", "Vehicle"), "both", "تويوتا كامري 2023|Toyota Camry 2023")
 _AMOUNT = FactSpec("amount", "am", Text("المبلغ (ريال)", "Amount (SAR)"), "amount", "1500.00")
-_SUBJECT = FactSpec("subject", "su", Text("الموضوع", "Subject"), "both", "تجديد هوية مقيم لعامل|Renewal of a worker's iqama")
+_SUBJECT = FactSpec(
+    "subject", "su", Text("الموضوع", "Subject"), "both", "تجديد هوية مقيم لعامل|Renewal of a worker's iqama"
+)
 _PLACE = FactSpec("place", "pc", Text("المكان", "Place"), "both", "الرياض، حي الملز|Riyadh, Al Malaz")
-_ISSUED_PLACE = FactSpec("issued_at_place", "ip", Text("مكان الإصدار", "Place of issue"), "both", "الرياض|Riyadh", False)
+_ISSUED_PLACE = FactSpec(
+    "issued_at_place", "ip", Text("مكان الإصدار", "Place of issue"), "both", "الرياض|Riyadh", False
+)
 
 
 def _fact(key: str, wire: str, ar: str, en: str, kind: FactKind, sample: str, *, required: bool = True) -> FactSpec:
@@ -130,14 +137,16 @@ _TYPES = (
     DocumentType(
         "passport", Text("جواز سفر", "Passport"), "passports",
         (_HOLDER, _BIRTH, _SEX, FactSpec("nationality", "nt", _NATIONALITY.label, "country", "SAU"),
-         _fact("birth_place", "bp", "مكان الميلاد", "Place of birth", "both", "المدينة المنورة|Al Madinah"), _ISSUED_PLACE),
+         _fact("birth_place", "bp", "مكان الميلاد", "Place of birth", "both", "المدينة المنورة|Al Madinah"),
+         _ISSUED_PLACE),
         "A########", mrz="TD3", mrz_code="P", term=True, identity=True,
     ),
     DocumentType(
         "iqama", Text("هوية مقيم", "Resident identity card (iqama)"), "passports",
         (_BIRTH, _SEX, _NATIONALITY,
          _fact("occupation", "oc", "المهنة", "Occupation", "both", "سائق خاص|Private driver"),
-         _fact("sponsor", "sp", "صاحب العمل أو رب الأسرة", "Employer or head of household", "text", "نورة القحطاني|Noura Alqahtani"),
+         _fact("sponsor", "sp", "صاحب العمل أو رب الأسرة", "Employer or head of household", "text",
+               "نورة القحطاني|Noura Alqahtani"),
          _fact("sponsor_number", "sn", "رقمه", "Their number", "latin", "1098765432")),
         "2#########", mrz="TD1", mrz_code="I", term=True, identity=True,
     ),
@@ -153,8 +162,8 @@ _TYPES = (
     ),
     _visa(
         "visit-visa", "تأشيرة زيارة", "Visit visa",
-        _choice("purpose", "pu", "الغرض", "Purpose", F=("زيارة عائلية", "Family visit"), B=("زيارة أعمال", "Business visit"),
-                T=("سياحة", "Tourism")),
+        _choice("purpose", "pu", "الغرض", "Purpose", F=("زيارة عائلية", "Family visit"),
+                B=("زيارة أعمال", "Business visit"), T=("سياحة", "Tourism")),
         _fact("host", "ho", "المضيف", "Host", "text", "خالد بن سعد العتيبي|Khalid Saad Alotaibi", required=False),
         _fact("stay_days", "dy", "مدة الإقامة بالأيام", "Days of stay", "number", "90"),
     ),
@@ -180,15 +189,17 @@ _TYPES = (
         (_HOLDER, _PLATE, _VEHICLE,
          _fact("chassis", "vn", "رقم الهيكل", "Chassis number", "latin", "JTNBF3HK903001234"),
          _fact("colour", "cr", "اللون", "Colour", "both", "أبيض|White"),
-         _choice("use", "us", "نوع التسجيل", "Registration type", P=("خصوصي", "Private"), T=("نقل خاص", "Private transport"),
-                 B=("نقل عام", "Public transport"), M=("دراجة نارية", "Motorcycle"))),
+         _choice("use", "us", "نوع التسجيل", "Registration type", P=("خصوصي", "Private"),
+                 T=("نقل خاص", "Private transport"), B=("نقل عام", "Public transport"),
+                 M=("دراجة نارية", "Motorcycle"))),
         term=True,
     ),
     DocumentType(
         "driver-authorisation", Text("تفويض قيادة مركبة", "Authorisation to drive a vehicle"), "traffic",
         (_HOLDER, _PLATE, _VEHICLE,
          _fact("owner", "ow", "المالك", "Owner", "text", "فهد بن علي الشهري|Fahd Ali Alshehri"),
-         _choice("area", "ar", "النطاق", "Where", I=("داخل المملكة", "Inside the Kingdom"), O=("داخل المملكة وخارجها", "Inside and outside"))),
+         _choice("area", "ar", "النطاق", "Where", I=("داخل المملكة", "Inside the Kingdom"),
+                 O=("داخل المملكة وخارجها", "Inside and outside"))),
         term=True,
     ),
     DocumentType(
@@ -245,8 +256,10 @@ _TYPES = (
     DocumentType(
         "criminal-record", Text("صحيفة خلو السوابق", "Criminal record certificate"), "police",
         (_HOLDER, _BIRTH, _NATIONALITY,
-         _choice("result", "rs", "النتيجة", "Result", N=("لا سوابق مسجلة", "No record found"), R=("توجد سوابق", "Record found")),
-         _fact("requested_by", "rq", "الجهة الطالبة", "Requested by", "both", "وزارة الصحة|Ministry of Health", required=False)),
+         _choice("result", "rs", "النتيجة", "Result", N=("لا سوابق مسجلة", "No record found"),
+                 R=("توجد سوابق", "Record found")),
+         _fact("requested_by", "rq", "الجهة الطالبة", "Requested by", "both",
+               "وزارة الصحة|Ministry of Health", required=False)),
         valid_for=timedelta(days=90),
     ),
     DocumentType(
@@ -263,8 +276,8 @@ _TYPES = (
     DocumentType(
         "objection-decision", Text("قرار في اعتراض", "Decision on an objection"), "platform",
         (_HOLDER, _SUBJECT,
-         _choice("outcome", "ou", "القرار", "Decision", A=("قُبل الاعتراض", "Accepted"), R=("رُفض الاعتراض", "Rejected"),
-                 P=("قُبل جزئيًا", "Accepted in part")),
+         _choice("outcome", "ou", "القرار", "Decision", A=("قُبل الاعتراض", "Accepted"),
+                 R=("رُفض الاعتراض", "Rejected"), P=("قُبل جزئيًا", "Accepted in part")),
          _fact("reason", "re", "السبب", "Reason", "both",
                "ثبت أن المركبة لم تكن في الموقع|The vehicle was shown to be elsewhere")),
         budget=LONG_BUDGET,
@@ -280,7 +293,8 @@ _TYPES = (
         "consent-record", Text("سجل موافقة", "Consent record"), "platform",
         (_HOLDER, _SUBJECT,
          _fact("given_to", "to", "لمن", "Given to", "both", "بنك الواحة|Oasis Bank"),
-         _fact("scope", "sc", "البيانات", "Data", "both", "الاسم وتاريخ الميلاد|Name and date of birth", required=False)),
+         _fact("scope", "sc", "البيانات", "Data", "both",
+               "الاسم وتاريخ الميلاد|Name and date of birth", required=False)),
         budget=LONG_BUDGET,
     ),
     DocumentType(

@@ -303,7 +303,9 @@ def _verify(
     except HTTPMessageSignaturesException as reason:
         if isinstance(reason.__cause__, UnableToVerify):
             raise reason.__cause__ from reason
-        raise UnableToVerify(_code(reason), f"The signature was refused: {str(reason) or 'it does not fit'}.") from reason
+        raise UnableToVerify(
+            _code(reason), f"The signature was refused: {str(reason) or 'it does not fit'}."
+        ) from reason
     if len(results) != 1:
         raise UnableToVerify("signature", "One signature is expected, no more.")
     parameters = results[0].parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,7 +52,7 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911 one line for each kind of value
         return {"aggregate": value.kind, "of": ".".join(value.path), "field": field, "where": where}
     if isinstance(value, tuple | list | set | frozenset):
         return [_plain(item) for item in value]
-    if isinstance(value, dict) or hasattr(value, "items"):
+    if isinstance(value, Mapping):
         return {str(name): _plain(item) for name, item in value.items()}
     if is_dataclass(value):
         kept = {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name not in _LEFT_OUT}

@@ -166,6 +166,7 @@ class CardSession(models.Model):
     asked_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "ledger_card_session"
         constraints = (
             models.CheckConstraint(
                 name="ledger_card_session_state", condition=Q(state__in=("begun", "paid", "declined"))
@@ -185,5 +186,6 @@ class SeenNonce(models.Model):
     signed_at = models.DateTimeField()
 
     class Meta:
+        db_table = "ledger_seen_nonce"
         constraints = (models.UniqueConstraint(fields=("key_id", "nonce"), name="ledger_seen_nonce_once"),)
         indexes = (models.Index(fields=("signed_at",), name="ledger_seen_nonce_age"),)

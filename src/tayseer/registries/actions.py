@@ -12,7 +12,7 @@ from django.db import connection
 from tayseer.audit.actions import record as record_audit
 from tayseer.kit.records import contract_of
 from tayseer.registries.sql import record_at
-from tayseer.registries.tables import is_single, table_name
+from tayseer.registries.tables import is_single, keeps_earlier, table_name
 
 if TYPE_CHECKING:
     from tayseer.audit.contract import Actor
@@ -75,7 +75,7 @@ class _Write:
 
     def insert(self, record: type[Record], values: dict[str, Any]) -> int:
         """A new row; returns its id."""
-        if is_single(record):
+        if keeps_earlier(record):
             values = {**values, "current": True}
         names = ", ".join(values)
         holes = ", ".join(["%s"] * len(values))

@@ -66,7 +66,7 @@ EstablishmentRow = _table(Establishment, unique=("number",))
 EmploymentRow = _table(Employment, indexes=(("establishment_id",),))
 ManagerRow = _table(Manager, indexes=(("establishment_id",),))
 AddressRow = _table(Address)
-AppointmentRow = _table(Appointment)
+AppointmentRow = _table(Appointment, indexes=(("slot",),))
 
 
 class Change(models.Model):

@@ -33,6 +33,15 @@ def is_single(record: type[Record]) -> bool:
     return record.__owner__ is not None and not record.__many__
 
 
+#: Tables that keep one row for each owner and no earlier ones beside it: the app that owns them keeps its own history.
+WITHOUT_EARLIER_ROWS = frozenset({"identity"})
+
+
+def keeps_earlier(record: type[Record]) -> bool:
+    """Whether the table has a ``current`` column, because earlier records stay beside the current one."""
+    return is_single(record) and record.__registry__ not in WITHOUT_EARLIER_ROWS
+
+
 def table_of(
     record: type[Record],
     *,
@@ -57,7 +66,7 @@ def table_of(
     if record.__owner__ is not None:
         owner = f"{record.__owner__}_id"
         columns[owner] = models.BigIntegerField()
-        if is_single(record):
+        if keeps_earlier(record):
             columns["current"] = models.BooleanField(default=True)
             rules.append(
                 models.UniqueConstraint(fields=[owner], condition=models.Q(current=True), name=f"{short[:24]}_one")

@@ -97,7 +97,7 @@ class _Check:
     def run(self, data: bytes | str) -> Finding:
         try:
             message, paper = self.envelope(data)
-            info = self.signature(message, sealed=paper is not None)
+            info = self.signature(message)
             self.contents(message, info, paper)
             self.time()
             self.log_and_status(message)
@@ -143,7 +143,7 @@ class _Check:
         self.passed("seal")
         return paper
 
-    def signature(self, message: cose.Sign1, *, sealed: bool) -> KeyInfo:
+    def signature(self, message: cose.Sign1) -> KeyInfo:
         trust = self.sources.trust
         info = trust.keys.get(message.kid) if trust else None
         if trust is None or info is None:
@@ -227,7 +227,7 @@ class _Check:
             self.passed("status")
 
     def passed(self, code: str) -> None:
-        self.remarks.append(Remark(code, True, words.REMARKS[code]))  # noqa: FBT003
+        self.remarks.append(Remark(code, True, words.REMARKS[code]))
 
     def unknown(self, code: str) -> None:
         self.remarks.append(Remark(code, None, words.REMARKS[code]))
@@ -258,4 +258,6 @@ def _unpacked(text: str) -> bytes:
     try:
         return claim_sets.from_text(text)
     except claim_sets.UnableToReadCode as error:
-        raise _Stop(Verdict.ALTERED if error.ours else Verdict.NOT_ISSUED, "form.damaged" if error.ours else "form.foreign") from error
+        raise _Stop(
+            Verdict.ALTERED if error.ours else Verdict.NOT_ISSUED, "form.damaged" if error.ours else "form.foreign"
+        ) from error

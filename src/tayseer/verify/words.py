@@ -19,7 +19,8 @@ class VerdictWords:
 VERDICTS = {
     "VALID": VerdictWords(
         Text("وثيقة سارية", "Valid document"),
-        Text("أصدرتها الجهة المذكورة، ولم تتغير، ولم تُلغَ.", "It was issued by the agency named, was not changed, and was not revoked."),
+        Text("أصدرتها الجهة المذكورة، ولم تتغير، ولم تُلغَ.",
+             "It was issued by the agency named, was not changed, and was not revoked."),
         Text(
             "طابق الاسم والرقم والتواريخ أدناه مع الورقة ومع حاملها.",
             "Compare the name, number and dates below with the paper and with its bearer.",
@@ -44,12 +45,14 @@ VERDICTS = {
             "لم نستطع معرفة ما إذا كانت الوثيقة قد أُلغيت.",
             "We could not find out whether the document was revoked.",
         ),
-        Text("أعد التحقق عند توفر الاتصال قبل أن تعتمد عليها.", "Check again when there is a connection before you rely on it."),
+        Text("أعد التحقق عند توفر الاتصال قبل أن تعتمد عليها.",
+             "Check again when there is a connection before you rely on it."),
         "warn", "unknown",
     ),
     "NOT ISSUED BY US": VerdictWords(
         Text("لم تصدر عنّا", "Not issued by us"),
-        Text("لا يوجد ما يثبت أن جهة حكومية أصدرت هذه الوثيقة.", "Nothing proves that a government agency issued this document."),
+        Text("لا يوجد ما يثبت أن جهة حكومية أصدرت هذه الوثيقة.",
+             "Nothing proves that a government agency issued this document."),
         Text(
             "لا تقبلها، واطلب الوثيقة الأصلية بصيغة PDF أو صورة واضحة للرمز.",
             "Do not accept it. Ask for the original PDF, or for a clear picture of the code.",
@@ -64,7 +67,7 @@ VERDICTS = {
         ),
         Text(
             "لا تقبلها، واطلب نسخة جديدة من محفظة صاحبها. إن كان الرمز تالفًا فصوّره مرة أخرى.",
-            "Do not accept it. Ask for a fresh copy from its holder's wallet; if the code was smudged, photograph it again.",
+            "Do not accept it. Ask for a fresh copy from its holder’s wallet; photograph a smudged code again.",
         ),
         "danger", "unknown",
     ),
@@ -83,7 +86,8 @@ REMARKS = {
     "form.damaged": Text("الرمز تالف أو ناقص", "The code is damaged or incomplete"),
     "form.foreign": Text("ليس رمزًا من رموزنا", "This is no code of ours"),
     "form.link": Text(
-        "الرمز رابط. رموزنا تحمل البيانات نفسها ولا تفتح مواقع", "The code is a link. Ours hold the data itself and open no site"
+        "الرمز رابط. رموزنا تحمل البيانات نفسها ولا تفتح مواقع",
+        "The code is a link. Ours hold the data itself and open no site"
     ),
     "form.no_code": Text("لم نجد رمزًا في الملف", "No code was found in the file"),
     "form.too_large": Text("الملف أكبر من 5 ميغابايت", "The file is larger than 5 MB"),
@@ -106,7 +110,8 @@ REMARKS = {
     "time.expired": Text("انتهت مدة الصلاحية", "Its term has ended"),
     "time.not_yet": Text("لم تبدأ مدة الصلاحية بعد", "Its term has not begun"),
     "log": Text("مسجلة في سجل الإصدار", "It is in the issuance log"),
-    "log.absent": Text("ليست في سجل الإصدار، وأُبلغ فريق الأمن", "It is not in the issuance log; the security team was told"),
+    "log.absent": Text("ليست في سجل الإصدار، وأُبلغ فريق الأمن",
+                       "It is not in the issuance log; the security team was told"),
     "log.offline": Text("لم يُراجع سجل الإصدار لعدم الاتصال", "The issuance log was not checked (offline)"),
     "status": Text("لم تُلغَ ولم تُوقف", "Neither revoked nor suspended"),
     "status.revoked": Text("ألغتها الجهة التي أصدرتها", "Revoked by the agency that issued it"),

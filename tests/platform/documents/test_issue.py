@@ -143,11 +143,13 @@ def test_a_code_too_long_to_scan_is_refused_and_a_long_name_is_not() -> None:
         "ar": "عبدالرحمن فيصل عبدالعزيز يوسف غازي ثامر طلال حمود شجاع ذياب القحطاني مزيون خلف ضاوي",
         "en": "Abdulrahman Faisal Abdulaziz Yousef Ghazi Thamer Talal Humoud Shuja Theyab Alqahtani Mizyoun Khalaf",
     }
-    facts = {"holder_number": "1", "members": "".join(Random(1).choices("ابتثجحخدذرزسشصضطظعغفقكلمنهوي ", k=390))}
+    noise = "".join(Random(1).choices("ابتثجحخدذرزسشصضطظعغفقكلمنهوي ", k=390))
+    facts = {spec.key: spec.sample for spec in TYPES["sale-contract"].facts}
+    facts |= {"seller": noise, "buyer": noise[::-1], "vehicle": f"{noise[:190]}|{noise[190:]}"}
 
     assert len(issued(names=long).qr_text) > TYPES["iqama"].budget
     with pytest.raises(actions.UnableToIssue, match="shorten the texts"):
-        issued("family-record", names=long, facts=facts)
+        issued("sale-contract", names=long, facts=facts)
 
 
 def test_a_type_that_every_agency_issues_is_signed_by_the_one_named() -> None:

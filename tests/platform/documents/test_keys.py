@@ -155,7 +155,7 @@ def test_a_status_list_of_another_address_or_key_is_refused(store: FileKeyStore)
 
     with pytest.raises(statuslist.UnableToReadStatusList, match="another address"):
         statuslist.read(token, uri=URI + "x", trust=trusted)
-    with pytest.raises(statuslist.UnableToReadStatusList, match="no|not signed"):
+    with pytest.raises(statuslist.UnableToReadStatusList, match="not signed"):
         statuslist.read(token, uri=URI, trust=nobody)
     for place in range(0, len(token), 9):
         broken = bytearray(token)

@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+import zlib
 from pathlib import Path
 from shutil import which
 
@@ -47,7 +48,9 @@ def test_the_page_is_given_every_fact_in_both_languages() -> None:
     assert page["sample"]["en"] == "Demonstration, not an official document"
 
 
-@pytest.mark.parametrize(("code", "lines"), [("passport", 2), ("iqama", 3), ("exit-reentry-visa", 2), ("loss-report", 0)])
+@pytest.mark.parametrize(
+    ("code", "lines"), [("passport", 2), ("iqama", 3), ("exit-reentry-visa", 2), ("loss-report", 0)]
+)
 def test_travel_papers_bear_a_zone_that_reads_back(code: str, lines: int) -> None:
     document = issued(code)
 
@@ -173,3 +176,21 @@ def test_without_fonts_the_reason_is_said(settings: object, tmp_path: Path) -> N
         render.pdf(document, cose=b"")
 
     assert conf.fonts_folder() == tmp_path
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"<</Filter /LZWDecode>>stream\n",
+        b"<</Filter [/FlateDecode /FlateDecode]>>stream\n",
+        b"<</Filter 12 0 R>>stream\n",
+        b"<</F#69lter /LZWDecode>>stream\n",
+        b"<</Filter/FlateDecode>>stream\n" + zlib.compress(bytes(40_000_000), 9),
+    ],
+    ids=["LZW", "twice", "elsewhere", "escaped", "a bomb"],
+)
+def test_a_file_that_swells_is_refused_before_it_is_unpacked(inside: bytes) -> None:
+    papers.paper_of(document=issued(), at=NOON)
+
+    with pytest.raises(seal.UnableToReadPaper, match=r"not made by us|swells beyond reason"):
+        seal.read(b"%PDF-1.7\n1 0 obj\n" + inside, trust=trust.current(), at=NOON)

@@ -1,13 +1,15 @@
 """The published examples of each standard, and the corrupted ones beside them."""
 
+import io
 from datetime import date
 
 import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from tayseer.documents import base45, cbor, mrz
+from tayseer.documents import base45, cbor, mrz, qr
 
 RFC_9285 = [(b"AB", "BB8"), (b"Hello!!", "%69 VD92EX0"), (b"base-45", "UJCLQE7W581"), (b"ietf!", "QED8WEX0"), (b"", "")]
 ANNA = mrz.Zone(
@@ -47,8 +49,10 @@ def test_base45_gives_back_any_bytes(data: bytes) -> None:
 
 items = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**64), 2**64 - 1) | st.binary(max_size=20) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.integers(-(2**64), 2**64 - 1) | st.text(max_size=8), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.integers(-(2**64), 2**64 - 1) | st.text(max_size=8), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -170,3 +174,51 @@ def test_letters_outside_a_to_z_are_spelt_as_doc_9303_says() -> None:
     assert mrz.latin("Müller-Lüdenscheidt Ægir O'Brien Łódź") == "MUELLER LUEDENSCHEIDT AEGIR OBRIEN LODZ"
     with pytest.raises(mrz.UnableToWriteMRZ):
         mrz.td1(mrz.Zone("I", "SAU", "1", "عمر", "", "SAU", date(2000, 1, 1), "M", date(2030, 1, 1)))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
+def test_a_code_is_read_from_every_kind_of_picture(mode: str) -> None:
+    text = "TY1:ABC 123"
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(qr.png(text))) as drawn:
+        drawn.convert(mode).save(out, "PNG")
+
+    assert qr.read(out.getvalue()) == [text]
+
+
+def test_a_code_on_nothing_and_a_tilted_photograph_of_one_are_read() -> None:
+    text = "TY1:" + "AB CD:9 " * 40
+    see_through, photograph = io.BytesIO(), io.BytesIO()
+    with Image.open(io.BytesIO(qr.png(text))).convert("RGBA") as drawn:
+        drawn.putalpha(drawn.convert("L").point(lambda value: 255 - value))
+        drawn.save(see_through, "PNG")
+    with Image.open(io.BytesIO(qr.png(text))).convert("RGB") as drawn:
+        drawn.resize((700, 700)).rotate(7, expand=True, fillcolor="white").save(photograph, "JPEG", quality=60)
+
+    assert qr.read(see_through.getvalue()) == [text]
+    assert qr.read(photograph.getvalue()) == [text]
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [(b"", "cannot|not a picture"), (b"GIF89a", "not a picture"), (bytes(6_000_000), "larger than 5 MB")],
+)
+def test_what_is_no_picture_is_refused(picture: bytes, words: str) -> None:
+    with pytest.raises(qr.UnableToReadPicture, match=words):
+        qr.read(picture)
+
+
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
+    out = io.BytesIO()
+    Image.new("1", (6000, 6000)).save(out, "PNG")
+
+    with pytest.raises(qr.UnableToReadPicture, match="too many pixels"):
+        qr.read(out.getvalue())
+
+
+def test_a_picture_without_a_code_says_so() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 60), "white").save(out, "PNG")
+
+    with pytest.raises(qr.UnableToReadPicture, match="no QR code"):
+        qr.read(out.getvalue())

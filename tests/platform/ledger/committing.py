@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from tests.platform.ledger.cast import guards_off
 
-TABLES = ("payment", "entry", "balance", "transfer", "account", "bill", "cardsession", "seennonce")
+TABLES = ("payment", "entry", "balance", "transfer", "account", "bill", "card_session", "seen_nonce")
 AUDIT_GUARDS = ("audit_event_append_only", "audit_event_no_truncate")
 
 

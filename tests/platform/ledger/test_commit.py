@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from tayseer.ledger import actions, announce, queries
 from tests.platform.ledger.cast import FAISAL, RAKAN, SUNDAY, fill_deposit, open_bill, pay, sar
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 def all_at_once(work: Callable[[int], object], *, threads: int = 8) -> list[object]:
@@ -21,7 +21,7 @@ def all_at_once(work: Callable[[int], object], *, threads: int = 8) -> list[obje
         gate.wait()
         try:
             results[number] = work(number)
-        except Exception as reason:
+        except Exception as reason:  # noqa: BLE001 - the test looks at what was raised
             results[number] = reason
         finally:
             connection.close()

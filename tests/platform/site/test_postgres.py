@@ -33,14 +33,9 @@ def user_of(data: Path) -> subprocess.Popen[str]:
 
 
 @pytest.fixture
-def data(tmp_path: Path):
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.owner() == tmp_path.owner() and not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o001)
-    yield tmp_path / "d"
-    processes.eventually(
-        lambda: not postgres.running(tmp_path / "d"), what="the server goes after its users", within=20
-    )
+def data(open_folder):
+    yield open_folder / "d"
+    processes.eventually(lambda: not postgres.running(open_folder / "d"), what="the server goes after its users")
 
 
 def test_two_that_ask_at_once_get_the_same_server(data):

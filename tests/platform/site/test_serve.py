@@ -54,11 +54,8 @@ class Installation:
 
 
 @pytest.fixture
-def installation(tmp_path):
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.owner() == tmp_path.owner() and not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o001)
-    made = Installation(tmp_path)
+def installation(open_folder):
+    made = Installation(open_folder)
     yield made
     if made.process is not None and made.process.poll() is None:
         made.process.terminate()

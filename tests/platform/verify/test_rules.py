@@ -38,7 +38,10 @@ def signed(content: dict[object, object], *, kid: str = KEY, typ: str = "", kind
     """Sign any claims with a real key of the passports, as a thief or a careless officer would."""
     store = keystore()
     raw = cose.sign(
-        cbor.encode(content), kid=kid, typ=typ, signer=lambda data: store.sign(kid, "document", data, document_type=kind)
+        cbor.encode(content),
+        kid=kid,
+        typ=typ,
+        signer=lambda data: store.sign(kid, "document", data, document_type=kind),
     )
     return packed(raw)
 
@@ -198,9 +201,22 @@ def test_an_outer_cwt_tag_is_accepted() -> None:
         ({1: -7, 4: b""}, {}),
         ({1: -7, 4: KEY}, {}),
     ],
-    ids=["EdDSA", "ES384", "HMAC", "no alg", "alg unprotected", "alg twice", "no kid", "two kids", "empty kid", "text kid"],
+    ids=[
+        "EdDSA",
+        "ES384",
+        "HMAC",
+        "no alg",
+        "alg unprotected",
+        "alg twice",
+        "no kid",
+        "two kids",
+        "empty kid",
+        "text kid",
+    ],
 )
-def test_another_algorithm_or_key_id_is_refused(protected: dict[object, object], unprotected: dict[object, object]) -> None:
+def test_another_algorithm_or_key_id_is_refused(
+    protected: dict[object, object], unprotected: dict[object, object]
+) -> None:
     raw = queries.cose_of(document=issued("travel-permit"))
     tagged = cbor.decode(raw, tags=frozenset({18}))
     assert isinstance(tagged, cbor.Tag)

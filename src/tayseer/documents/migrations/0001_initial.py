@@ -5,63 +5,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StatusList',
+            name="StatusList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField(unique=True)),
-                ('agency', models.TextField()),
-                ('is_open', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField(unique=True)),
+                ("agency", models.TextField()),
+                ("is_open", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'documents_status_list',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('agency',), name='one_open_list')],
+                "db_table": "documents_status_list",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_open", True)), fields=("agency",), name="one_open_list"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IssuedDocument',
+            name="IssuedDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.TextField(unique=True)),
-                ('type', models.TextField()),
-                ('number', models.TextField()),
-                ('check_code', models.TextField()),
-                ('agency', models.TextField()),
-                ('person_id', models.BigIntegerField()),
-                ('case_ref', models.TextField(default='')),
-                ('idempotency', models.TextField(unique=True)),
-                ('kid', models.TextField()),
-                ('cose', models.BinaryField()),
-                ('entry', models.BinaryField(unique=True)),
-                ('name_ar', models.TextField()),
-                ('name_en', models.TextField()),
-                ('facts', models.JSONField()),
-                ('issued_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('expires_on', models.DateField(null=True)),
-                ('status_index', models.IntegerField()),
-                ('status', models.TextField(default='valid')),
-                ('status_reason', models.TextField(default='')),
-                ('status_at', models.DateTimeField()),
-                ('superseded_by', models.TextField(default='')),
-                ('state', models.TextField(default='issued')),
-                ('pdf', models.BinaryField(null=True)),
-                ('pdf_sha256', models.BinaryField(null=True)),
-                ('rendered_at', models.DateTimeField(null=True)),
-                ('status_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.statuslist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.TextField(unique=True)),
+                ("type", models.TextField()),
+                ("number", models.TextField()),
+                ("check_code", models.TextField()),
+                ("agency", models.TextField()),
+                ("person_id", models.BigIntegerField()),
+                ("case_ref", models.TextField(default="")),
+                ("idempotency", models.TextField(unique=True)),
+                ("kid", models.TextField()),
+                ("cose", models.BinaryField()),
+                ("entry", models.BinaryField(unique=True)),
+                ("name_ar", models.TextField()),
+                ("name_en", models.TextField()),
+                ("facts", models.JSONField()),
+                ("issued_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("expires_on", models.DateField(null=True)),
+                ("status_index", models.IntegerField()),
+                ("status", models.TextField(default="valid")),
+                ("status_reason", models.TextField(default="")),
+                ("status_at", models.DateTimeField()),
+                ("superseded_by", models.TextField(default="")),
+                ("state", models.TextField(default="issued")),
+                ("pdf", models.BinaryField(null=True)),
+                ("pdf_sha256", models.BinaryField(null=True)),
+                ("rendered_at", models.DateTimeField(null=True)),
+                (
+                    "status_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.statuslist"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'documents_issued',
-                'indexes': [models.Index(fields=['person_id', '-issued_at'], name='documents_wallet'), models.Index(fields=['number', 'check_code'], name='documents_by_number'), models.Index(condition=models.Q(('state', 'issued')), fields=['id'], name='documents_to_render'), models.Index(condition=models.Q(('status', 'valid'), _negated=True), fields=['status_list'], name='documents_not_valid')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['valid', 'suspended', 'revoked'])), name='known_status'), models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'rendered'])), name='known_state'), models.UniqueConstraint(fields=('status_list', 'status_index'), name='one_place_each'), models.UniqueConstraint(condition=models.Q(('status', 'revoked'), _negated=True), fields=('type', 'number'), name='one_living_number'), models.CheckConstraint(condition=models.Q(('state', 'issued'), models.Q(('pdf__isnull', False), ('pdf_sha256__isnull', False)), _connector='OR'), name='rendered_has_pdf')],
+                "db_table": "documents_issued",
+                "indexes": [
+                    models.Index(fields=["person_id", "-issued_at"], name="documents_wallet"),
+                    models.Index(fields=["number", "check_code"], name="documents_by_number"),
+                    models.Index(condition=models.Q(("state", "issued")), fields=["id"], name="documents_to_render"),
+                    models.Index(
+                        condition=models.Q(("status", "valid"), _negated=True),
+                        fields=["status_list"],
+                        name="documents_not_valid",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["valid", "suspended", "revoked"])), name="known_status"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["issued", "rendered"])), name="known_state"
+                    ),
+                    models.UniqueConstraint(fields=("status_list", "status_index"), name="one_place_each"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "revoked"), _negated=True),
+                        fields=("type", "number"),
+                        name="one_living_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "issued"),
+                            models.Q(("pdf__isnull", False), ("pdf_sha256__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="rendered_has_pdf",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,4 +1,4 @@
-"""The ledger's tables."""
+"""The tables of the ledger."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField(null=True)),
             ],
             options={
+                "db_table": "ledger_card_session",
                 "indexes": [
                     models.Index(fields=["bill_ref", "-id"], name="ledger_card_session_bill"),
                     models.Index(
@@ -148,6 +149,7 @@ class Migration(migrations.Migration):
                 ("signed_at", models.DateTimeField()),
             ],
             options={
+                "db_table": "ledger_seen_nonce",
                 "indexes": [models.Index(fields=["signed_at"], name="ledger_seen_nonce_age")],
                 "constraints": [models.UniqueConstraint(fields=("key_id", "nonce"), name="ledger_seen_nonce_once")],
             },

@@ -77,13 +77,17 @@ def gate_examples(
     given: Mapping[str, Any] | None = None,
     pays: str = "0.00",
     identity: str = "",
+    who: str = "",
 ) -> tuple[Example, ...]:
-    """The common gate tried on a service; ``identity`` is the applicant's document when G-2 applies."""
+    """The common gate tried on a service.
+
+    ``identity`` is the applicant's document when G-2 applies; ``who`` begins the names when there are two of these.
+    """
 
     def case(name: str, refused_by: str | None = None, **differs: Any) -> Example:
         people = {"applicant": applicant(**differs), **(given or {})}
         paid = None if refused_by else pays
-        return Example(name, on=TODAY, given=people, answers=answers, pays=paid, refused_by=refused_by)
+        return Example(who + name, on=TODAY, given=people, answers=answers, pays=paid, refused_by=refused_by)
 
     violation = unpaid_violation(amount_sar=Decimal("150.00"))
     standing = {"kind": "suspension", "authority": "محكمة التنفيذ", "since_on": date(2026, 1, 5)}
@@ -106,8 +110,11 @@ def gate_examples(
         tried.append(case("the card is not yet active", "G-2", id_card__state="issued"))
     if "terms" in answers:
         people = {"applicant": applicant(), **(given or {})}
-        rest = {question: answer for question, answer in answers.items() if question != "terms"}
-        tried.append(Example("the terms are not accepted", on=TODAY, given=people, answers=rest, refused_by="G-11"))
+        rest = dict(answers)
+        rest.pop("terms")
+        tried.append(
+            Example(f"{who}the terms are not accepted", on=TODAY, given=people, answers=rest, refused_by="G-11")
+        )
     return tuple(tried)
 
 
@@ -132,4 +139,33 @@ def fine_and_address_examples(
         case("a civil affairs fine is unpaid", fine, civil_fine=[unpaid]),
         case("a civil affairs fine that was paid is no obstacle", civil_fine=[{**unpaid, "state": "paid"}]),
         case("no address is on file", address, address=None),
+    )
+
+
+def photo_examples(
+    applicant: Callable[..., dict[str, Any]], answers: Mapping[Any, Any], *, day: Any, pays: str = "0.00"
+) -> tuple[Example, ...]:
+    """The rules on the photo tried on a service; ``day`` is the question when it was taken."""
+
+    def case(name: str, refused_by: str | None = None, taken_on: date = date(2026, 2, 20), **differs: Any) -> Example:
+        people = {"applicant": applicant(**differs)}
+        given = {**answers, day: taken_on}
+        paid = None if refused_by else pays
+        return Example(name, on=TODAY, given=people, answers=given, pays=paid, refused_by=refused_by)
+
+    rest = dict(answers)
+    rest.pop("photo_plain")
+    return (
+        case("the photo was taken today", taken_on=date(2026, 3, 1)),
+        case("the photo is said to be of tomorrow", "NID-17", taken_on=date(2026, 3, 2)),
+        case("the photo is six months old", taken_on=date(2025, 9, 1)),
+        case("the photo is six months and a day old", "NID-17", taken_on=date(2025, 8, 31)),
+        case("no photo on file to compare with", "NID-5", enrolment__photo_on=None),
+        Example(
+            "the photo is not declared to be plain",
+            on=TODAY,
+            given={"applicant": applicant()},
+            answers=rest,
+            refused_by="NID-6",
+        ),
     )

@@ -64,6 +64,19 @@ PHOTO_RECENT = Rule(
 #: What a photo for the card must be; the comparison of faces happens while it is taken.
 PHOTO_RULES = (PHOTO_TO_COMPARE, PHOTO_RECENT, declaration("NID-6", PHOTO_PLAIN, basis="Civil Status by-law, NID-6"))
 
+CARD_NOT_ENDED = Rule(
+    code="NID-13",
+    ar="البطاقة لم تنتهِ. المنتهية تُجدّد ولا يُطلب بدلها.",
+    en="The card has not ended; one that has is renewed, not replaced.",
+    basis="Civil Status by-law, identity cards",
+    holds=CARD.expires_on >= DAY,
+    because=Text(
+        ar="انتهت بطاقتك في {date}. جدّدها بدل طلب بدل عنها.",
+        en="Your card ended on {date}. Renew it instead of asking for a replacement.",
+    ),
+    shows={"date": CARD.expires_on},
+)
+
 
 def no_civil_fines(*, code: str) -> Rule:
     """NID-7 and BIR-9: the acting person owes civil affairs nothing."""

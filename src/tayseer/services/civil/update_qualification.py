@@ -35,7 +35,11 @@ LEVEL_DIFFERS = Rule(
     ar="المؤهل في سجل وزارة التعليم غير المسجل لدينا.",
     en="The education ministry's record differs from ours.",
     basis="Civil Status by-law, PDU-4",
-    holds=either(~APPLICANT.qualification.is_known(), APPLICANT.qualification != SCHOOLING.level_ar),
+    holds=either(
+        ~SCHOOLING.level_ar.is_known(),
+        ~APPLICANT.qualification.is_known(),
+        APPLICANT.qualification != SCHOOLING.level_ar,
+    ),
     because=Text(
         ar="سجل وزارة التعليم يذكر المؤهل نفسه: {level}. لا شيء يُحدّث.",
         en="The education record shows the same level: {level}. There is nothing to update.",
@@ -74,7 +78,13 @@ UPDATE_QUALIFICATION = update(
             en="A degree from abroad that the education ministry has not yet recognised.",
         ),
     ),
-    phrases=("تحديث المؤهل", "تعديل الشهادة الدراسية", "تخرجت وابي احدث مؤهلي", "update my degree", "change education level"),
+    phrases=(
+        "تحديث المؤهل",
+        "تعديل الشهادة الدراسية",
+        "تخرجت وابي احدث مؤهلي",
+        "update my degree",
+        "change education level",
+    ),
     examples=(
         Example(
             "a secondary school leaver who has since graduated",
@@ -100,9 +110,9 @@ UPDATE_QUALIFICATION = update(
             refused_by="PDU-11",
         ),
         Example(
-            "no level in the education record, and none on ours",
+            "no level in the education record",
             on="2026-03-01",
-            given={"applicant": graduate(schooling=None, qualification=None)},
+            given={"applicant": graduate(schooling=None)},
             answers=FULL,
             refused_by="PDU-4",
         ),

@@ -58,7 +58,14 @@ VIEW_PERSONAL_INFORMATION = query(
             en="Expecting to edit the data here. Each item has a service that changes it.",
         ),
     ),
-    phrases=("بياناتي", "معلوماتي الشخصية", "وش بياناتي المسجلة", "my data", "my personal record", "see my information"),
+    phrases=(
+        "بياناتي",
+        "معلوماتي الشخصية",
+        "وش بياناتي المسجلة",
+        "my data",
+        "my personal record",
+        "see my information",
+    ),
     examples=(
         Example("a citizen with an active account", on="2026-03-01", given={"applicant": citizen()}, pays="0.00"),
         Example(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tayseer.kit.expressions import DAY, later_of, plus_days
+from tayseer.kit.expressions import DAY, later_of, plus_months
 from tayseer.kit.services import Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import visas as law
@@ -16,6 +16,7 @@ from tayseer.services.visas.personas import (
     FINES_OF_TRAVELLER,
     TODAY,
     TRAVELLER,
+    citizen_too,
     daughter,
     gate_examples,
     issue_examples,
@@ -34,13 +35,11 @@ from tayseer.services.visas.rules import (
     new_exit_reentry,
     no_travel_ban,
     passport_lasts,
-    stay_of,
     terms_of,
 )
 
 MONTHS = months_of(3, 4, 5, 6, 9, 12)
 FURTHER_MONTHS = later_of(MONTHS - law.exit_reentry_multiple_months, 0)
-STAY = stay_of(MONTHS)
 TERMS = terms_of(MONTHS)
 VISA = Visa.of(DEPENDANT)
 
@@ -67,8 +66,8 @@ ISSUE_EXIT_REENTRY_MULTIPLE_FAMILY = permit(
         passport_lasts(DEPENDANT, law.exit_reentry_passport_days, code="ERV-2"),
         iqama_valid(DEPENDANT),
         no_travel_ban(DEPENDANT),
-        ends_within_iqama(DEPENDANT, plus_days(DAY, STAY)),
-        iqama_outlasts_stay(DEPENDANT, STAY, only=FROM_DEPARTURE),
+        ends_within_iqama(DEPENDANT, plus_months(DAY, MONTHS)),
+        iqama_outlasts_stay(DEPENDANT, MONTHS * law.month_days, only=FROM_DEPARTURE),
     ),
     costs=(
         Fee("visa", ar="رسم التأشيرة", en="Visa fee", amount=law.exit_reentry_multiple),
@@ -108,7 +107,7 @@ ISSUE_EXIT_REENTRY_MULTIPLE_FAMILY = permit(
             VISA,
             {3: "500.00", 4: "700.00", 5: "900.00", 6: "1100.00", 9: "1700.00", 12: "2300.00"},
         ),
-        *issue_examples(GIVEN, {**ANSWERS, COUNTED: "issue", MONTHS: 3}, VISA, pays="500.00"),
+        *issue_examples(GIVEN, {**ANSWERS, COUNTED: "issue", MONTHS: 4}, VISA, pays="700.00"),
         Example(
             "the new visa is a multiple one",
             on=TODAY,
@@ -137,9 +136,12 @@ ISSUE_EXIT_REENTRY_MULTIPLE_FAMILY = permit(
             [
                 ("an iqama that ends as the visa does", {"iqama__expires_on": date(2026, 6, 1)}, None),
                 ("an iqama that ends a day before the visa", {"iqama__expires_on": date(2026, 5, 31)}, "ERV-4"),
+                ("an iqama that ended yesterday", {"iqama__expires_on": date(2026, 2, 28)}, ("ERV-3", "ERV-4")),
+                ("an iqama that ends today", {"iqama__expires_on": date(2026, 3, 1)}, "ERV-4"),
             ],
             pays="500.00",
         ),
         *gate_examples(GIVEN, ANSWERS, pays="500.00"),
+        *citizen_too(GIVEN, ANSWERS, pays="500.00"),
     ),
 )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tayseer.kit.expressions import later_of
-from tayseer.kit.services import Example, Fee
+from tayseer.kit.services import Example, Fee, Notice
 from tayseer.kit.text import Text
 from tayseer.law import visas as law
 from tayseer.registries.visas.contract import Visa, issue_visa
@@ -22,6 +22,7 @@ from tayseer.services.visas.personas import (
     judged,
     maid,
     newest,
+    resident_too,
     stay_examples,
 )
 from tayseer.services.visas.rules import (
@@ -35,13 +36,11 @@ from tayseer.services.visas.rules import (
     no_travel_ban,
     not_reported_absent,
     passport_lasts,
-    stay_of,
     terms_of,
 )
 
 MONTHS = months_of(1, 2, 3, 4, 5, 6, 9, 12)
 FURTHER_MONTHS = later_of(MONTHS - law.exit_reentry_single_months, 0)
-STAY = stay_of(MONTHS)
 TERMS = terms_of(MONTHS)
 VISA = Visa.of(WORKER)
 
@@ -69,7 +68,7 @@ ISSUE_EXIT_REENTRY_SINGLE_DOMESTIC = permit(
         iqama_valid(WORKER),
         no_travel_ban(WORKER),
         not_reported_absent(WORKER),
-        iqama_outlasts_stay(WORKER, STAY, only=FROM_DEPARTURE),
+        iqama_outlasts_stay(WORKER, MONTHS * law.month_days, only=FROM_DEPARTURE),
     ),
     costs=(
         Fee("visa", ar="رسم التأشيرة", en="Visa fee", amount=law.exit_reentry_single),
@@ -83,6 +82,14 @@ ISSUE_EXIT_REENTRY_SINGLE_DOMESTIC = permit(
     ),
     effects=(issue_visa(WORKER, kind="exit_reentry_single", own_request=False, in_probation=False, **TERMS),),
     issues=(new_exit_reentry(WORKER, trips="S", terms=TERMS),),
+    also_tells=(
+        Notice(
+            "approved",
+            WORKER,
+            ar="صدرت لك تأشيرة خروج وعودة بطلب من صاحب العمل. رقم الطلب {case}.",
+            en="An exit/re-entry visa has been issued to you at your employer's request, number {case}.",
+        ),
+    ),
     mistakes=(
         Text(
             ar="اختيار حساب المدة من يوم الإصدار والمقصود من يوم المغادرة.",
@@ -109,7 +116,7 @@ ISSUE_EXIT_REENTRY_SINGLE_DOMESTIC = permit(
             VISA,
             {1: "200.00", 2: "200.00", 3: "300.00", 4: "400.00", 5: "500.00", 6: "600.00", 9: "900.00", 12: "1200.00"},
         ),
-        *issue_examples(GIVEN, {**ANSWERS, COUNTED: "issue", MONTHS: 3}, VISA, pays="300.00"),
+        *issue_examples(GIVEN, {**ANSWERS, COUNTED: "issue", MONTHS: 4}, VISA, pays="400.00"),
         Example(
             "the new visa is a single one",
             on=TODAY,
@@ -143,5 +150,6 @@ ISSUE_EXIT_REENTRY_SINGLE_DOMESTIC = permit(
             pays="200.00",
         ),
         *gate_examples(GIVEN, ANSWERS, pays="200.00"),
+        *resident_too(GIVEN, ANSWERS, pays="200.00"),
     ),
 )

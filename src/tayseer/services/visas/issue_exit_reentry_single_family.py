@@ -16,6 +16,7 @@ from tayseer.services.visas.personas import (
     FINES_OF_TRAVELLER,
     TODAY,
     TRAVELLER,
+    citizen_too,
     daughter,
     gate_examples,
     issue_examples,
@@ -33,13 +34,11 @@ from tayseer.services.visas.rules import (
     new_exit_reentry,
     no_travel_ban,
     passport_lasts,
-    stay_of,
     terms_of,
 )
 
 MONTHS = months_of(1, 2, 3, 4, 5, 6, 9, 12)
 FURTHER_MONTHS = later_of(MONTHS - law.exit_reentry_single_months, 0)
-STAY = stay_of(MONTHS)
 TERMS = terms_of(MONTHS)
 VISA = Visa.of(DEPENDANT)
 
@@ -66,7 +65,7 @@ ISSUE_EXIT_REENTRY_SINGLE_FAMILY = permit(
         passport_lasts(DEPENDANT, law.exit_reentry_passport_days, code="ERV-2"),
         iqama_valid(DEPENDANT),
         no_travel_ban(DEPENDANT),
-        iqama_outlasts_stay(DEPENDANT, STAY, only=FROM_DEPARTURE),
+        iqama_outlasts_stay(DEPENDANT, MONTHS * law.month_days, only=FROM_DEPARTURE),
     ),
     costs=(
         Fee("visa", ar="رسم التأشيرة", en="Visa fee", amount=law.exit_reentry_single),
@@ -106,7 +105,7 @@ ISSUE_EXIT_REENTRY_SINGLE_FAMILY = permit(
             VISA,
             {1: "200.00", 2: "200.00", 3: "300.00", 4: "400.00", 5: "500.00", 6: "600.00", 9: "900.00", 12: "1200.00"},
         ),
-        *issue_examples(GIVEN, {**ANSWERS, COUNTED: "issue", MONTHS: 3}, VISA, pays="300.00"),
+        *issue_examples(GIVEN, {**ANSWERS, COUNTED: "issue", MONTHS: 4}, VISA, pays="400.00"),
         Example(
             "the new visa is a single one",
             on=TODAY,
@@ -139,5 +138,6 @@ ISSUE_EXIT_REENTRY_SINGLE_FAMILY = permit(
             pays="200.00",
         ),
         *gate_examples(GIVEN, ANSWERS, pays="200.00"),
+        *citizen_too(GIVEN, ANSWERS, pays="200.00"),
     ),
 )

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from tayseer.kit.expressions import latest
 from tayseer.kit.facts import changed
+from tayseer.kit.questions import Question
 from tayseer.kit.services import Example
-from tayseer.services.common.personas import dependant, domestic_worker, resident, unpaid_violation
+from tayseer.services.common.personas import citizen, dependant, domestic_worker, resident, unpaid_violation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+#: What is tried: in words, what differs in the person, and the rules that refuse (none: allowed).
+Tried = tuple[str, dict[str, Any], str | tuple[str, ...] | None]
 
 TODAY = "2026-03-01"
 YESTERDAY, TOMORROW = date(2026, 2, 28), date(2026, 3, 2)
@@ -61,36 +65,48 @@ def differing(given: Mapping[str, Any], role: str, **differs: Any) -> dict[str, 
 
 def gate_examples(given: Mapping[str, Any], answers: Mapping[Any, Any], *, pays: str = "0.00") -> tuple[Example, ...]:
     """The common gate on the acting person, and the terms, tried from both sides."""
-    is_citizen = given["applicant"]["kind"] == "citizen"
-    document = "id_card" if is_citizen else "iqama"
-    tried: list[tuple[str, dict[str, Any], str | None]] = [
-        ("an account that is locked", {"account__state": "locked"}, "G-1"),
-        ("an identity document that ended yesterday", {f"{document}__expires_on": YESTERDAY}, "G-2"),
-        ("an identity document that ends today", {f"{document}__expires_on": date(2026, 3, 1)}, None),
-        ("an unpaid violation of the acting person", {"violation": [FINE]}, "G-6"),
-        ("an objected violation of the acting person", {"violation": [OBJECTED]}, None),
-        ("services suspended", {"restriction": [SUSPENSION]}, "G-8"),
-        ("a suspension that was lifted", {"restriction": [{**SUSPENSION, **LIFTED}]}, None),
-    ]
-    if is_citizen:
-        tried.append(("a card that was reported lost", {"id_card__state": "lost"}, "G-2"))
     return (
-        *judged(given, answers, "applicant", tried, pays=pays),
+        *judged(given, answers, "applicant", [*_identity(given["applicant"]), *_STANDING], pays=pays),
         Example(
             "the terms are not accepted",
             on=TODAY,
             given=given,
-            answers={question: answer for question, answer in answers.items() if question != "terms"},
+            answers={question: answer for question, answer in answers.items() if isinstance(question, Question)},
             refused_by="G-11",
         ),
     )
+
+
+def citizen_too(given: Mapping[str, Any], answers: Mapping[Any, Any], *, pays: str = "0.00") -> tuple[Example, ...]:
+    """The same service asked for by a citizen, whose identity document is a card."""
+    acting = {**given, "applicant": citizen()}
+    return judged(acting, answers, "applicant", _identity(acting["applicant"]), pays=pays)
+
+
+def resident_too(given: Mapping[str, Any], answers: Mapping[Any, Any], *, pays: str = "0.00") -> tuple[Example, ...]:
+    """The same service asked for by a resident, whose identity document is an iqama."""
+    acting = {**given, "applicant": resident()}
+    return judged(acting, answers, "applicant", _identity(acting["applicant"]), pays=pays)
+
+
+def _identity(person: Mapping[str, Any]) -> list[Tried]:
+    if person["kind"] == "citizen":
+        return [
+            ("a citizen whose card ended yesterday", {"id_card__expires_on": YESTERDAY}, "G-2"),
+            ("a citizen whose card ends today", {"id_card__expires_on": date(2026, 3, 1)}, None),
+            ("a citizen whose card was reported lost", {"id_card__state": "lost"}, "G-2"),
+        ]
+    return [
+        ("a resident whose iqama ended yesterday", {"iqama__expires_on": YESTERDAY}, "G-2"),
+        ("a resident whose iqama ends today", {"iqama__expires_on": date(2026, 3, 1)}, None),
+    ]
 
 
 def judged(
     given: Mapping[str, Any],
     answers: Mapping[Any, Any],
     role: str,
-    tried: list[tuple[str, dict[str, Any], str | None]],
+    tried: list[Tried],
     *,
     pays: str = "0.00",
 ) -> tuple[Example, ...]:
@@ -108,23 +124,32 @@ def judged(
     )
 
 
+_STANDING: list[Tried] = [
+    ("an account that is locked", {"account__state": "locked"}, "G-1"),
+    ("an unpaid violation of the acting person", {"violation": [FINE]}, "G-6"),
+    ("an objected violation of the acting person", {"violation": [OBJECTED]}, None),
+    ("services suspended", {"restriction": [SUSPENSION]}, "G-8"),
+    ("a suspension that was lifted", {"restriction": [{**SUSPENSION, **LIFTED}]}, None),
+    ("a security note is no suspension", {"restriction": [{**SUSPENSION, "kind": "security_note"}]}, None),
+]
+
 #: A child on the eve of six, and on the day.
 UNDER_6, SIX = {"born_on": date(2020, 3, 2)}, {"born_on": date(2020, 3, 1)}
 NO_FINGERPRINT = {"enrolment__fingerprint_on": None}
 
-FINES_OF_TRAVELLER: list[tuple[str, dict[str, Any], str | None]] = [
+FINES_OF_TRAVELLER: list[Tried] = [
     ("an unpaid violation of the traveller", {"violation": [FINE]}, "G-7"),
     ("an objected violation of the traveller", {"violation": [OBJECTED]}, None),
 ]
-DEPENDANT_FINGERPRINT: list[tuple[str, dict[str, Any], str | None]] = [
+DEPENDANT_FINGERPRINT: list[Tried] = [
     ("no fingerprint on the eve of six", {**UNDER_6, **NO_FINGERPRINT}, None),
     ("no fingerprint at six", {**SIX, **NO_FINGERPRINT}, "G-4"),
 ]
-ADULT_FINGERPRINT: list[tuple[str, dict[str, Any], str | None]] = [
+ADULT_FINGERPRINT: list[Tried] = [
     ("no fingerprint on the eve of eighteen", {"born_on": date(2008, 3, 2), **NO_FINGERPRINT}, None),
     ("no fingerprint at eighteen", {"born_on": date(2008, 3, 1), **NO_FINGERPRINT}, "G-3"),
 ]
-TRAVELLER: list[tuple[str, dict[str, Any], str | None]] = [
+TRAVELLER: list[Tried] = [
     ("the traveller is abroad", {"presence__inside": False}, "ERV-1"),
     ("whether the traveller is inside is not known", {"presence": None}, "ERV-1"),
     ("a passport of 89 days", {"passport__expires_on": date(2026, 5, 29)}, "ERV-2"),
@@ -132,9 +157,10 @@ TRAVELLER: list[tuple[str, dict[str, Any], str | None]] = [
     ("an iqama in final exit", {"iqama__state": "final_exit"}, "ERV-3"),
     ("a lost iqama card", {"iqama__state": "lost"}, None),
     ("a travel ban", {"restriction": [BAN]}, "ERV-6"),
+    ("a security note is no travel ban", {"restriction": [{**BAN, "kind": "security_note"}]}, None),
     ("a travel ban that was lifted", {"restriction": [{**BAN, **LIFTED}]}, None),
 ]
-ABSENCE: list[tuple[str, dict[str, Any], str | None]] = [
+ABSENCE: list[Tried] = [
     ("reported absent", {"absence_report": [{"state": "open", "reported_on": date(2026, 2, 1)}]}, "ERV-7"),
     ("an absence report that was closed", {"absence_report": [{"state": "closed"}]}, None),
 ]
@@ -157,6 +183,7 @@ def stay_examples(
             answers={**answers, months: length},
             pays=price,
             leaves={
+                newest(visa.number): "drawn",
                 newest(visa.state): "issued",
                 newest(visa.issued_on): TODAY,
                 newest(visa.leave_by): "2026-06-01",
@@ -175,27 +202,27 @@ def stay_examples(
 def issue_examples(
     given: Mapping[str, Any], answers: Mapping[Any, Any], visa: Any, *, pays: str
 ) -> tuple[Example, ...]:
-    """A stay of three months counted from issue, and what it leaves behind."""
+    """A stay of four months counted from issue, and what it leaves behind."""
     return (
         Example(
-            "three months counted from issue",
+            "four months counted from issue",
             on=TODAY,
             given=given,
             answers=answers,
             pays=pays,
             leaves={
-                newest(visa.leave_by): "2026-06-01",
-                newest(visa.return_by): "2026-06-01",
-                newest(visa.stay_days): 92,
+                newest(visa.leave_by): "2026-07-01",
+                newest(visa.return_by): "2026-07-01",
+                newest(visa.stay_days): 122,
                 newest(visa.counted_from): "issue",
             },
         ),
         Example(
-            "three months counted from issue in May",
-            on="2026-05-31",
+            "four months from the last of October end on the last of February",
+            on="2025-10-31",
             given=given,
             answers=answers,
             pays=pays,
-            leaves={newest(visa.return_by): "2026-08-31"},
+            leaves={newest(visa.return_by): "2026-02-28"},
         ),
     )

@@ -225,6 +225,23 @@ def not_reported_absent(who: type[Person], *, code: str = "ERV-7") -> Rule:
     )
 
 
+def exit_reentry_only(visa: type[Visa]) -> Rule:
+    """The visa chosen is one of exit and re-entry."""
+    return Rule(
+        code="ERV-19",
+        ar="التأشيرة تأشيرة خروج وعودة.",
+        en="The visa is an exit/re-entry visa.",
+        basis=f"{EXIT_REENTRY}, scope",
+        holds=visa.kind.is_one_of("exit_reentry_single", "exit_reentry_multiple"),
+        because=Text(
+            ar="نوع التأشيرة {number}: {kind}. هذه الخدمة لتأشيرات الخروج والعودة وحدها.",
+            en="Visa {number} is of another kind: {kind}. This service is for exit/re-entry visas alone.",
+        ),
+        shows={"number": visa.number, "kind": visa.kind},
+        cure=Text(ar="اختر تأشيرة أخرى.", en="Choose another visa."),
+    )
+
+
 def sex_letter(who: type[Person]) -> Expression[str]:
     """The sex as documents state it."""
     return when(who.sex == "male", "M", "F")

@@ -51,7 +51,7 @@ def _plain(finding: object, drawn: object, lang: str) -> dict[str, object]:
     """The finding as JSON: stable codes for programs, words for people."""
     from tayseer.verify import pages, rules
 
-    assert isinstance(finding, rules.Finding)  # noqa: S101 - the type is known once Django is set up
+    assert isinstance(finding, rules.Finding)
     claims = finding.claims
     return {
         "verdict": str(finding.verdict),

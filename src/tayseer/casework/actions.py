@@ -1,0 +1,296 @@
+"""Every act upon a filed case: a party's answer, an officer's decision, withdrawal, objection, the clock."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from tayseer.audit.actions import record
+from tayseer.audit.contract import SYSTEM, Actor
+from tayseer.casework import engine, queries
+from tayseer.casework.contract import AnswersRefused, CaseRecord, NotFound, UnableToAct
+from tayseer.casework.filing import drop_draft, file_case, save_draft
+from tayseer.casework.judging import plain_answers, read_answers
+from tayseer.casework.models import Attachment, Case, Turn
+from tayseer.identity.ids import new_public_id
+from tayseer.kit.services import LAPSED, REFUSED, WITHDRAWN
+from tayseer.kit.text import Text
+from tayseer.ledger.announce import on_paid
+from tayseer.services import service as service_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tayseer.identity.contract import OfficerRecord
+    from tayseer.ledger.contract import Bill
+
+OBJECTION_DAYS = 10
+
+_NOT_YOUR_TURN = Text(ar="هذا الإجراء ليس دورك الآن في هذا الطلب.", en="It is not your turn in this request now.")
+_WRONG_CODE = Text(
+    ar="رمز التسليم غير صحيح. اطلبه من الطرف الآخر عند التسليم، ولا تكتبه قبل أن تستلم.",
+    en="The hand-over code is not correct. Ask the other party for it at the hand-over.",
+)
+_CLOSED = Text(ar="انتهى هذا الطلب، فلا يمكن سحبه.", en="This request has come to its end and cannot be withdrawn.")
+_NOTHING_TO_OBJECT = Text(
+    ar="يُعترض على قرار الرفض وحده، وخلال المهلة المقررة بعد صدوره.", en="Only a refusal can be objected to, and within the term that follows it."
+)
+_NEEDS_REASON = Text(ar="اكتب سبب القرار؛ يقرؤه صاحب الطلب.", en="Write the reason for the decision; the applicant reads it.")
+
+
+def _taken(public_id: str) -> Case:
+    row = Case.objects.filter(public_id=public_id).values_list("id", flat=True).first()
+    if row is None:
+        raise NotFound(public_id)
+    return engine.lock(row)
+
+
+def answer_turn(
+    *, actor: Actor, public_id: str, says_yes: bool, at: datetime, on: date, code: str = "", reason: str = ""
+) -> CaseRecord:
+    """A party's yes or no where consent or confirmation is awaited.
+
+    ``code`` is the hand-over code that the other party holds. Raises ``NotFound`` for strangers and ``UnableToAct``
+    when it is not this person's turn or the code is wrong.
+    """
+    queries.case_for(actor=actor, public_id=public_id)
+    with transaction.atomic():
+        case = _taken(public_id)
+        turn = engine.open_turn_of(case)
+        work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
+        step = work.service.step(turn.step)
+        if turn.person_id != actor.id or step.does not in {"consent", "confirm"}:
+            raise UnableToAct(_NOT_YOUR_TURN)
+        if says_yes and turn.secret and not hmac.compare_digest(turn.secret.encode(), code.strip().encode()):
+            raise UnableToAct(_WRONG_CODE)
+        engine.close_turn(work, turn, "yes" if says_yes else "no", detail={"reason": reason})
+        if says_yes:
+            engine.enter(work, step.then)
+        elif step.otherwise in engine.ENDS:
+            engine.come_to(work, step.otherwise, reason=_said_no(step.label, reason))
+        else:
+            engine.enter(work, step.otherwise)
+    return queries.case_for(actor=actor, public_id=public_id)
+
+
+def _said_no(step: Text, reason: str) -> Text:
+    extra = f" ({reason})" if reason else ""
+    return Text(ar=f"لم يوافق الطرف الآخر: {step.ar}{extra}.", en=f"The other party did not agree: {step.en}{extra}.")
+
+
+def decide(
+    *, actor: Actor, officer: OfficerRecord, public_id: str, approve: bool, reason: str, at: datetime, on: date
+) -> None:
+    """An officer's decision on the turn of their own queue, with a reason that the applicant reads.
+
+    Raises ``NotFound`` for a case outside the officer's queue, ``UnableToAct`` without a reason, on one's own case,
+    or when the case has moved on.
+    """
+    if not reason.strip():
+        raise UnableToAct(_NEEDS_REASON)
+    queries.case_for_officer(officer=officer, public_id=public_id)
+    with transaction.atomic():
+        case = _taken(public_id)
+        turn = engine.open_turn_of(case)
+        if turn.queue not in queries.queues_of(officer):
+            raise UnableToAct(_NOT_YOUR_TURN)
+        work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
+        step = work.service.step(turn.step)
+        engine.close_turn(work, turn, "approved" if approve else "refused", detail={"reason": reason})
+        following = step.then if approve else step.otherwise
+        if following in engine.ENDS:
+            engine.come_to(work, following, reason=Text(ar=reason, en=reason), refused_by="" if approve else "officer")
+        else:
+            engine.enter(work, following)
+
+
+def assign(*, actor: Actor, officer: OfficerRecord, public_id: str, to: int | None, at: datetime) -> None:
+    """Take a case from the queue to a named officer's desk (account id), or put it back with ``None``."""
+    queries.case_for_officer(officer=officer, public_id=public_id)
+    with transaction.atomic():
+        case = _taken(public_id)
+        turn = engine.open_turn_of(case)
+        turn.assigned_to = to
+        turn.save(update_fields=["assigned_to"])
+        record(actor=actor, action="case.assigned", at=at, subject=case.applicant_id, object=str(to or ""), case=public_id)
+
+
+def return_for_correction(
+    *, actor: Actor, officer: OfficerRecord, public_id: str, reason: str, questions: tuple[str, ...], at: datetime, on: date
+) -> None:
+    """Ask the applicant to correct named answers; the officer's clock stops until they do."""
+    if not reason.strip():
+        raise UnableToAct(_NEEDS_REASON)
+    queries.case_for_officer(officer=officer, public_id=public_id)
+    with transaction.atomic():
+        case = _taken(public_id)
+        turn = engine.open_turn_of(case)
+        work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
+        engine.close_turn(work, turn, "returned", detail={"reason": reason, "questions": list(questions)})
+        case.state, case.reason_ar, case.reason_en = "returned", reason, reason
+        case.save(update_fields=["state", "reason_ar", "reason_en"])
+        Turn.objects.create(
+            case_id=case.id, service_code=case.service_code, step=turn.step, party="applicant", person_id=case.applicant_id,
+            opened_at=at, due_at=at + timedelta(days=OBJECTION_DAYS), outcome="",
+        )
+        engine.ending.tell_returned(work, reason)
+
+
+def correct(
+    *, actor: Actor, public_id: str, answers: Mapping[str, Any], at: datetime, on: date
+) -> CaseRecord:
+    """The applicant's corrected answers; the history keeps what changed, and the officer's turn opens again.
+
+    Raises ``AnswersRefused``, ``NotFound``, ``UnableToAct`` when the case was not returned.
+    """
+    queries.case_for(actor=actor, public_id=public_id)
+    with transaction.atomic():
+        case = _taken(public_id)
+        if case.state != "returned" or case.applicant_id != actor.id:
+            raise UnableToAct(_NOT_YOUR_TURN)
+        service = service_of(case.service_code)
+        typed, problems = read_answers(service, {**case.answers, **answers})
+        if problems:
+            raise AnswersRefused(problems)
+        before, after = case.answers, plain_answers(typed)
+        changed = {
+            code: {"from": before.get(code), "to": after.get(code)}
+            for code in sorted({*before, *after})
+            if before.get(code) != after.get(code)
+        }
+        case.answers, case.state, case.reason_ar, case.reason_en = after, "open", "", ""
+        case.save(update_fields=["answers", "state", "reason_ar", "reason_en"])
+        turn = engine.open_turn_of(case)
+        work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
+        engine.close_turn(work, turn, "corrected", detail={"changed": changed})
+        engine.enter(work, turn.step)
+    return queries.case_for(actor=actor, public_id=public_id)
+
+
+def withdraw(*, actor: Actor, public_id: str, at: datetime, on: date) -> CaseRecord:
+    """End an open case at a party's wish, before its last step; held money returns, fees return to the deposit.
+
+    The applicant may withdraw; so may a party whose consent the case needs. Raises ``NotFound``, ``UnableToAct``.
+    """
+    seen = queries.case_for(actor=actor, public_id=public_id)
+    if not seen.is_open:
+        raise UnableToAct(_CLOSED)
+    with transaction.atomic():
+        case = _taken(public_id)
+        if case.state not in queries.OPEN_STATES:
+            raise UnableToAct(_CLOSED)
+        work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
+        engine.come_to(work, WITHDRAWN, reason=Text(ar="سُحب الطلب قبل تمامه.", en="The request was withdrawn before it was complete."))
+    return queries.case_for(actor=actor, public_id=public_id)
+
+
+def object_to_decision(*, actor: Actor, public_id: str, reason: str, at: datetime, on: date) -> CaseRecord:
+    """Object to an officer's refusal within ``OBJECTION_DAYS`` days: the supervisor decides anew.
+
+    Raises ``NotFound``, and ``UnableToAct`` when there is no refusal by an officer or the term is over.
+    """
+    queries.case_for(actor=actor, public_id=public_id)
+    with transaction.atomic():
+        case = _taken(public_id)
+        late = case.decided_at is None or at > case.decided_at + timedelta(days=OBJECTION_DAYS)
+        already = Turn.objects.filter(case_id=case.id, level="supervisor").exists()
+        if case.state != "refused" or case.refused_by != "officer" or case.applicant_id != actor.id or late or already:
+            raise UnableToAct(_NOTHING_TO_OBJECT)
+        if not reason.strip():
+            raise UnableToAct(_NEEDS_REASON)
+        last = Turn.objects.filter(case_id=case.id).exclude(queue="").order_by("-id").first()
+        if last is None:
+            raise UnableToAct(_NOTHING_TO_OBJECT)
+        work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
+        Turn.objects.create(
+            case_id=case.id, service_code=case.service_code, step=last.step, party="officer", queue=last.queue,
+            level="supervisor", opened_at=at, due_at=at + timedelta(days=OBJECTION_DAYS),
+        )
+        case.state, case.step, case.decided_at = "objected", last.step, None
+        case.save(update_fields=["state", "step", "decided_at"])
+        work.note("case.objected", detail={"reason": reason})
+        record(actor=actor, action="case.objected", at=at, subject=case.applicant_id, object=case.service_code, case=public_id)
+    return queries.case_for(actor=actor, public_id=public_id)
+
+
+@on_paid
+def continue_paid(bill: Bill, at: datetime, actor: Actor) -> None:
+    """A bill of a case was paid: in the same transaction its turn ends and the next step begins."""
+    if not bill.case:
+        return
+    row = Case.objects.filter(public_id=bill.case).values_list("id", flat=True).first()
+    if row is None:
+        return
+    case = engine.lock(row)
+    turn = Turn.objects.select_for_update().filter(case_id=case.id, bill=bill.public_id, closed_at=None).first()
+    if turn is None:
+        return
+    on = engine.day_of(at)
+    mover = actor if actor.kind == "person" else SYSTEM
+    try:
+        work = engine.Work.resume(case=case, actor=mover, at=at, on=on)
+    except NotFound:
+        engine.end_without_facts(case, at=at)
+        return
+    step = work.service.step(turn.step)
+    engine.close_turn(work, turn, "paid", detail={"bill": bill.public_id})
+    engine.enter(work, step.then)
+
+
+def attend(*, actor: Actor, officer: OfficerRecord, public_id: str, came: bool, at: datetime, on: date) -> None:
+    """A branch officer confirms that the person came, or did not."""
+    decide(
+        actor=actor, officer=officer, public_id=public_id, approve=came, at=at, on=on,
+        reason="تم الحضور / attended" if came else "لم يحضر / did not attend",
+    )
+
+
+def run_out(*, turn_id: int, at: datetime, on: date) -> bool:
+    """The term of a turn ran out: do what the step says of silence. Returns whether anything was done."""
+    with transaction.atomic():
+        row = Turn.objects.filter(id=turn_id, closed_at=None, due_at__lte=at).values_list("case_id", flat=True).first()
+        if row is None:
+            return False
+        case = engine.lock(row)
+        turn = Turn.objects.select_for_update(skip_locked=True).filter(id=turn_id, closed_at=None, due_at__lte=at).first()
+        if turn is None:
+            return False
+        try:
+            work = engine.Work.resume(case=case, actor=SYSTEM, at=at, on=on)
+        except NotFound:
+            engine.end_without_facts(case, at=at)
+            return True
+        step = work.service.step(turn.step)
+        if case.state in {"returned", "objected"}:
+            engine.close_turn(work, turn, "silent")
+            engine.come_to(work, LAPSED if case.state == "returned" else REFUSED)
+        elif step.silence == step.code:
+            turn.level, turn.due_at = "supervisor", at + timedelta(days=OBJECTION_DAYS)
+            turn.save(update_fields=["level", "due_at"])
+            work.note("turn.escalated", step=step.code)
+        else:
+            engine.close_turn(work, turn, "silent")
+            if step.silence in engine.ENDS:
+                engine.come_to(work, step.silence, reason=Text(ar="انتهت المهلة من غير رد.", en="The term ran out without an answer."))
+            else:
+                engine.enter(work, step.silence)
+    return True
+
+
+def attach(*, actor: Actor, name: str, media_type: str, content: bytes, at: datetime) -> str:
+    """Keep a picture or paper of the actor's and return its public id."""
+    with transaction.atomic():
+        row = Attachment.objects.create(
+            public_id=new_public_id(), person_id=actor.id, name=name[:120], media_type=media_type, content=content, at=at
+        )
+        record(actor=actor, action="case.attachment.kept", at=at, subject=actor.id, object=row.public_id)
+    return row.public_id
+
+
+__all__ = [
+    "answer_turn", "assign", "attach", "attend", "correct", "decide", "drop_draft", "file_case", "object_to_decision",
+    "return_for_correction", "run_out", "save_draft", "withdraw",
+]

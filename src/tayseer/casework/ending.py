@@ -1,0 +1,184 @@
+"""What the end of a case brings about: effects in the registries, documents, money returned, and notices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tayseer.audit.contract import SYSTEM
+from tayseer.casework.papers import facts_for
+from tayseer.documents import actions as documents
+from tayseer.kit.expressions import Fact
+from tayseer.kit.formats import money_text, moment_text, value_text
+from tayseer.kit.services import APPROVED, REFUSED
+from tayseer.kit.text import Text, isolate
+from tayseer.kit.verdict import judge
+from tayseer.ledger.actions import bills, holds, payments
+from tayseer.ledger.queries import bills_of_case
+from tayseer.notices import actions as notices
+from tayseer.registries.actions import apply_effect
+from tayseer.registries.numbers import Draw
+from tayseer.registries.queries import person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from tayseer.casework.engine import Work
+    from tayseer.casework.models import Turn
+    from tayseer.kit.services import Effect
+    from tayseer.kit.verdict import Line
+
+
+def failing_now(work: Work) -> Line | None:
+    """The first rule that no longer holds, judged on today's facts by the pinned law.
+
+    A rule that reads a fact which filing itself changed (a violation now under objection) is not asked again.
+    """
+    changed = frozenset().union(*(effect.writes for effect in work.service.on_filing)) if work.service.on_filing else frozenset()
+    for line in judge(work.service, replace(work.context, day=work.case.law_day)).lines:
+        facts, aggregates = line.rule.reads
+        read = {fact.changes for fact in facts.values()}
+        for aggregate in aggregates.values():
+            inside = () if aggregate.where is None else aggregate.where.walk()
+            read |= {item.changes for item in inside if isinstance(item, Fact)}
+        if line.outcome is not True and not read & changed:
+            return line
+    return None
+
+
+def apply(work: Work, effects: Sequence[Effect]) -> None:
+    """Apply effects in order, each seeing what those before it changed."""
+    if not effects:
+        return
+    if work.context.drawn is None:
+        work.context = replace(work.context, drawn=Draw())
+    for effect in effects:
+        apply_effect(effect=effect, context=work.context, facts=work.facts, actor=work.actor, at=work.at, case=work.case.public_id)
+
+
+def issue_documents(work: Work) -> list[str]:
+    """Issue each document of the service to its holder, as the records now stand; returns their public ids."""
+    issued = []
+    for place, document in enumerate(work.service.issues):
+        holder_id = work.facts.value((*document.to.__path__, "id"))
+        holder = None if holder_id is None else person(holder_id)
+        if holder is None:
+            continue
+        made = documents.issue(
+            actor=SYSTEM,
+            at=work.at,
+            type=document.type,
+            person_id=holder["id"],
+            case=work.case.public_id,
+            names=Text(ar=holder["name_ar"], en=holder["name_en"] or holder["name_ar"]),
+            facts=facts_for(work, document, holder),
+            number=str(document.number.value(work.context) or "") if document.number is not None else "",
+            expires_on=None if document.expires_on is None else document.expires_on.value(work.context),
+            agency="",
+            idempotency=f"{work.case.public_id}:{place}",
+        )
+        issued.append(made.public_id)
+    return issued
+
+
+def settle_money(work: Work, end: str) -> None:
+    """Money follows the end: held money goes to whom it belongs, fees of a refused case return to the deposit."""
+    case = work.case.public_id
+    held = next((step for step in work.service.steps if step.does == "hold"), None)
+    if end == APPROVED:
+        if held is not None:
+            holds.release_hold(actor=SYSTEM, at=work.at, case=case, to_person_id=work.case.applicant_id, fees=())
+        return
+    return_money(case, at=work.at)
+
+
+def return_money(case: str, *, at: datetime) -> None:
+    """Cancel what is still asked, give held money back to its payer, and paid fees to the payer's deposit."""
+    bills.cancel_bills_of_case(actor=SYSTEM, at=at, case=case)
+    for bill in bills_of_case(case=case):
+        if bill.state != "paid":
+            continue
+        if bill.held == "held":
+            holds.return_hold(actor=SYSTEM, at=at, case=case)
+        elif bill.purpose != "hold" and bill.refunded < bill.amount:
+            payments.refund_to_deposit(actor=SYSTEM, at=at, bill_public_id=bill.public_id, idempotency="case-ended")
+
+
+_RETURNED = Text(
+    ar="أعاد الموظف طلبك «{service}» رقم {case} للتصحيح: {reason}. صحّح المطلوب من صفحة الطلب.",
+    en="The officer returned your request \"{service}\", number {case}, for correction: {reason}. Correct it on the request's page.",
+)
+
+
+def tell_returned(work: Work, reason: str) -> None:
+    """Tell the applicant what to correct."""
+    words = {**_words(work, ()), "reason": Text(ar=reason, en=reason)}
+    _send(work, work.case.applicant_id, _RETURNED.fill(words))
+
+
+_NEXT = {
+    "pay": Text(ar="بقي سداد {amount}.", en="{amount} is left to pay."),
+    "hold": Text(ar="بقي إيداع المبلغ.", en="The sum is to be paid in."),
+    "decide": Text(ar="هو الآن لدى الموظف المختص، والرد متوقع قبل {due}.", en="It is now with an officer; expect an answer by {due}."),
+    "consent": Text(ar="ننتظر رد الطرف الآخر قبل {due}.", en="We await the other party's answer by {due}."),
+    "attend": Text(ar="احضر في موعدك ومعك هويتك.", en="Come to your appointment with your identity document."),
+    "confirm": Text(ar="ننتظر التأكيد قبل {due}.", en="We await a confirmation by {due}."),
+}
+_NOTHING = Text(ar="", en="")
+_YOUR_TURN = Text(
+    ar="عليك دور في طلب «{service}» رقم {case}: {step}. أنجزه قبل {due}.",
+    en="It is your turn in the request \"{service}\", number {case}: {step}. Do it by {due}.",
+)
+_WAITING_DOCUMENT = Text(ar="وثيقتك في محفظتك.", en="Your document is in your wallet.")
+
+
+def tell(work: Work, on: str, *, turn: Turn | None = None, documents: Sequence[str] = ()) -> None:
+    """Tell every person whom the service's notices name for this point of the case's life, and whoever's turn it is."""
+    words = _words(work, documents)
+    told: set[int] = set()
+    for notice in work.service.tells:
+        if notice.on != on:
+            continue
+        person = work.facts.value((*notice.to.__path__, "id"))
+        if notice.to.__path__ == ("applicant",):
+            person = work.case.applicant_id
+        if person is None or person in told:
+            continue
+        told.add(person)
+        _send(work, person, Text(ar=notice.ar, en=notice.en).fill(words))
+    if turn is not None and turn.person_id is not None and turn.person_id not in told and turn.party != "applicant":
+        step = work.service.step(turn.step)
+        due = moment_text(turn.due_at)
+        _send(work, turn.person_id, _YOUR_TURN.fill({**words, "step": step.label, "due": due}))
+
+
+def _words(work: Work, documents: Sequence[str]) -> dict[str, Text]:
+    case = work.case
+    step = next((step for step in work.service.steps if step.code == case.step), None)
+    due = moment_text(work.at) if step is None else moment_text(work.at + _days(work, step))
+    following = _NOTHING if step is None else _NEXT.get(step.does, _NOTHING)
+    return {
+        "service": work.service.title,
+        "case": Text(ar=isolate(case.public_id), en=case.public_id),
+        "subject": Text(ar=case.subject_ar, en=case.subject_en),
+        "reason": Text(ar=case.reason_ar, en=case.reason_en),
+        "next": following.fill({"amount": money_text(case.price), "due": due}),
+        "documents": _WAITING_DOCUMENT if documents else _NOTHING,
+        **{name: value_text(value) for name, value in work.context.answers.items() if isinstance(value, str | int)},
+    }
+
+
+def _days(work: Work, step: Any) -> timedelta:
+    return timedelta(days=int(step.within.value(work.context) or 0))
+
+
+def _send(work: Work, person: int, body: Text) -> None:
+    notices.tell(
+        actor=SYSTEM, at=work.at, person_id=person, text_title=work.service.title, text_body=body,
+        case=work.case.public_id, link=f"/cases/{work.case.public_id}/",
+    )
+
+
+__all__ = ["REFUSED", "apply", "failing_now", "issue_documents", "settle_money", "tell"]

@@ -1,0 +1,228 @@
+"""The life of a case: which step comes next, whose turn it is, and what an end brings about."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from tayseer.audit.actions import record
+from tayseer.audit.contract import SYSTEM, Actor
+from tayseer.casework import ending
+from tayseer.casework.contract import UnableToAct
+from tayseer.casework.judging import Judged, PinnedLaw, judge_one, read_some
+from tayseer.casework.models import Case, Event, Turn
+from tayseer.kit.formats import RIYADH
+from tayseer.kit.services import APPROVED, ENDS, LAPSED, REFUSED, WITHDRAWN, Step
+from tayseer.kit.text import Text
+from tayseer.kit.verdict import Price, price
+from tayseer.law import LAW
+from tayseer.ledger.actions import bills
+from tayseer.ledger.contract import BillLine
+from tayseer.registries.gather import Overlay
+from tayseer.services import service as service_of
+
+if TYPE_CHECKING:
+    from tayseer.kit.expressions import Context
+    from tayseer.kit.services import Service
+
+#: The states in which a case comes to rest.
+STATE_OF_END = {APPROVED: "approved", REFUSED: "refused", LAPSED: "lapsed", WITHDRAWN: "withdrawn"}
+
+
+@dataclass
+class Work:
+    """A case in hand within one transaction: its row, its definition, its facts, who moves it and when."""
+
+    case: Case
+    service: Service
+    facts: Overlay
+    context: Context
+    judged: Judged
+    price: Price
+    actor: Actor
+    at: datetime
+    on: date
+
+    @classmethod
+    def begin(cls, *, case: Case, judged: Judged, actor: Actor, at: datetime, on: date, price: Price) -> Work:  # noqa: PLR0913 what a case is
+        """Take a judged request in hand."""
+        facts = Overlay(dict(judged.row))
+        context = replace(judged.context, facts=facts, day=on, at=at, laws=PinnedLaw(LAW, case.law_day))
+        return cls(case, judged.service, facts, context, judged, price, actor, at, on)
+
+    @classmethod
+    def resume(cls, *, case: Case, actor: Actor, at: datetime, on: date) -> Work:
+        """Take a filed case in hand again, with its facts as they stand now and its law as it was.
+
+        Raises ``NotFound`` when the applicant may no longer act on the subject.
+        """
+        service = service_of(case.service_code)
+        answers = read_some(service, case.answers)
+        judged = judge_one(
+            service, applicant_id=case.applicant_id, subject_id=case.subject_id, on=case.law_day, answers=answers
+        )
+        work = cls.begin(case=case, judged=judged, actor=actor, at=at, on=on, price=Price(()))
+        work.price = price(service, replace(work.context, day=case.law_day)) or Price(())
+        return work
+
+    def note(self, name: str, *, step: str = "", detail: dict[str, Any] | None = None) -> None:
+        """Write one event of the case's history."""
+        Event.objects.create(
+            case_id=self.case.id, at=self.at, actor_kind=self.actor.kind, actor_id=self.actor.id, name=name, step=step,
+            detail=detail or {},
+        )
+
+    def party(self, by: str) -> int | None:
+        """The person whose turn a step is; ``None`` for officers and the system."""
+        if by == "applicant":
+            return self.case.applicant_id
+        if by in {"officer", "system"}:
+            return None
+        found: int | None = self.facts.value((*by.split("."), "id"))
+        return found
+
+
+def lock(case_id: int) -> Case:
+    """The case's row, locked until the transaction ends, with its subject held against other cases."""
+    case = Case.objects.select_for_update().get(id=case_id)
+    if case.subject_id is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_SUBJECT_LOCKS, case.subject_id % 2_000_000_000])
+    return case
+
+
+_SUBJECT_LOCKS = 7_301
+
+
+def day_of(at: datetime) -> date:
+    """The day in Asia/Riyadh of a moment in UTC."""
+    return at.astimezone(RIYADH).date()
+
+
+def end_without_facts(case: Case, *, at: datetime) -> None:
+    """End a case whose subject is no longer the applicant's to act on: nothing changes, and money returns."""
+    Turn.objects.filter(case_id=case.id, closed_at=None).update(closed_at=at, outcome="refused")
+    case.state, case.step, case.decided_at, case.refused_by = "refused", "", at, "WHO"
+    case.reason_ar = "لم يعد صاحب الشأن أو الشيء من مسؤوليتك، أو تغيّرت حاله، فلم يُنفَّذ الطلب."
+    case.reason_en = "The person or thing is no longer yours to act on, or has changed, so nothing was done."
+    case.save(update_fields=["state", "step", "decided_at", "refused_by", "reason_ar", "reason_en"])
+    Event.objects.create(case_id=case.id, at=at, actor_kind="system", name="case.refused", detail={"rule": "WHO"})
+    record(actor=SYSTEM, action="case.refused", at=at, subject=case.applicant_id, object=case.service_code, case=case.public_id)
+    ending.return_money(case.public_id, at=at)
+
+
+def start(work: Work) -> None:
+    """What filing brings about: effects on filing, the notice of arrival, and the first step."""
+    ending.apply(work, work.service.on_filing)
+    first = work.service.steps[0].code if work.service.steps else APPROVED
+    enter(work, first)
+    ending.tell(work, "filed")
+
+
+def enter(work: Work, target: str) -> None:
+    """Go to a step, passing over those that do not apply, or come to an end."""
+    while target not in ENDS:
+        step = work.service.step(target)
+        if _applies(work, step):
+            _open_turn(work, step)
+            return
+        target = step.then
+    come_to(work, target)
+
+
+def _applies(work: Work, step: Step) -> bool:
+    if step.when is not None and step.when.value(work.context) is not True:
+        return False
+    if step.does == "pay":
+        return _amount(work, step) > 0
+    return step.by in {"applicant", "officer", "system"} or work.party(step.by) is not None
+
+
+def _amount(work: Work, step: Step) -> Decimal:
+    if step.amount is not None:
+        return Decimal(step.amount.value(work.context) or 0)
+    return work.price.total
+
+
+def _open_turn(work: Work, step: Step) -> None:
+    person = work.party(step.by)
+    days = int(step.within.value(work.context) or 0)
+    turn = Turn(
+        case_id=work.case.id, service_code=work.service.code, step=step.code, party=step.by, person_id=person,
+        queue=step.queue, opened_at=work.at, due_at=work.at + timedelta(days=days),
+    )
+    if step.does in {"pay", "hold"}:
+        turn.bill = _open_bill(work, step, person or work.case.applicant_id, turn.due_at)
+    if step.does == "confirm":
+        turn.secret = "".join(secrets.choice("0123456789") for _ in range(6))
+    turn.save(force_insert=True)
+    work.case.step, work.case.state = step.code, "open"
+    work.case.save(update_fields=["step", "state"])
+    work.note("turn.opened", step=step.code, detail={"party": step.by, "due_at": turn.due_at.isoformat()})
+    ending.tell(work, step.code, turn=turn)
+
+
+def _open_bill(work: Work, step: Step, person: int, due_at: datetime) -> str:
+    if step.amount is not None:
+        amount = _amount(work, step)
+        lines = [BillLine(code="held", ar=f"{step.ar}: {work.service.ar}", en=f"{step.en}: {work.service.en}", amount=amount, agency=work.service.agency)]
+    else:
+        lines = [
+            BillLine(code=line.code, ar=line.label.ar, en=line.label.en, amount=line.amount, agency=work.service.agency)
+            for line in work.price.lines
+        ]
+    bill = bills.open_bill(
+        actor=SYSTEM, at=work.at, person_id=person, case=work.case.public_id, lines=lines, due_at=due_at,
+        holds=step.does == "hold", idempotency=f"{work.case.public_id}:{step.code}",
+    )
+    return bill.public_id
+
+
+def close_turn(work: Work, turn: Turn, outcome: str, *, detail: dict[str, Any] | None = None) -> None:
+    """End a turn with its outcome."""
+    turn.closed_at, turn.outcome = work.at, outcome
+    turn.save(update_fields=["closed_at", "outcome"])
+    work.note(f"turn.{outcome}", step=turn.step, detail=detail)
+
+
+def open_turn_of(case: Case) -> Turn:
+    """The turn a case waits for. Raises ``UnableToAct`` when nothing is awaited."""
+    turn = Turn.objects.select_for_update().filter(case_id=case.id, closed_at=None).order_by("id").first()
+    if turn is None:
+        raise UnableToAct(
+            Text(ar="انتهى هذا الطلب، ولم يعد ينتظر إجراءً.", en="This request has come to its end and waits for no further act.")
+        )
+    return turn
+
+
+def come_to(work: Work, end: str, *, reason: Text | None = None, refused_by: str = "") -> None:
+    """Bring a case to its end: judge again before approval, then effects, documents, money and notices."""
+    if end == APPROVED:
+        failing = ending.failing_now(work)
+        if failing is not None:
+            end, reason, refused_by = REFUSED, failing.reason, failing.rule.code
+    for turn in Turn.objects.filter(case_id=work.case.id, closed_at=None):
+        close_turn(work, turn, end)
+    case = work.case
+    case.state, case.step, case.decided_at = STATE_OF_END[end], "", work.at
+    case.reason_ar, case.reason_en = (reason.ar, reason.en) if reason else ("", "")
+    case.refused_by = refused_by
+    case.save(update_fields=["state", "step", "decided_at", "reason_ar", "reason_en", "refused_by"])
+    issued = ()
+    if end == APPROVED:
+        ending.apply(work, work.service.effects)
+        issued = ending.issue_documents(work)
+    else:
+        ending.apply(work, work.service.on_refusal)
+    ending.settle_money(work, end)
+    work.note(f"case.{case.state}", detail={"reason": case.reason_en, "rule": refused_by, "documents": issued})
+    record(
+        actor=work.actor, action=f"case.{case.state}", at=work.at, subject=case.applicant_id, object=case.service_code,
+        case=case.public_id,
+    )
+    ending.tell(work, end, documents=issued)

@@ -1,0 +1,202 @@
+"""Filing: a person's request becomes a case, with its definition and law day pinned, exactly once for each key."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, connection, transaction
+
+from tayseer.audit.actions import record
+from tayseer.casework import engine, queries
+from tayseer.casework.contract import AnswersRefused, CaseRecord, NotAllowed, NotFound, UnableToFile
+from tayseer.casework.judging import judge_one, plain_answers, read_answers
+from tayseer.casework.models import Case, Definition, Draft
+from tayseer.identity.ids import new_public_id
+from tayseer.kit.formats import value_text
+from tayseer.kit.render import definition_of, digest_of
+from tayseer.kit.text import Text
+from tayseer.kit.verdict import Price
+from tayseer.registries.appointments.slots import slot_is_free
+from tayseer.services import service as service_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tayseer.audit.contract import Actor
+    from tayseer.casework.judging import Judged
+    from tayseer.kit.services import Service
+
+DRAFT_DAYS = 30
+
+_ALREADY_OPEN = Text(
+    ar="لديك طلب قائم للخدمة نفسها ولصاحب الشأن نفسه. تابعه من صفحة «طلباتي» أو اسحبه قبل تقديم طلب جديد.",
+    en="You already have an open request for this service and this person or thing. Follow it under My requests, or withdraw it before filing another.",
+)
+_SLOT_TAKEN = Text(
+    ar="حُجز هذا الموعد قبل أن تُرسل طلبك. اختر موعدًا آخر.", en="This appointment was taken before you sent the request. Choose another."
+)
+
+
+def file_case(
+    *,
+    actor: Actor,
+    service_code: str,
+    answers: Mapping[str, Any],
+    at: datetime,
+    on: date,
+    idempotency: str,
+    subject_id: int | None = None,
+) -> CaseRecord:
+    """File a case for ``actor`` and start its first step.
+
+    ``at`` is UTC; ``on`` is the day in Asia/Riyadh, which becomes the law day. ``answers`` are as a form or the API
+    sent them. The same ``idempotency`` key by the same person gives the first case again. Raises ``AnswersRefused``,
+    ``NotAllowed`` (with the verdict), ``NotFound`` (no such subject for this person) and ``UnableToFile``.
+    """
+    if actor.kind != "person" or actor.id is None:
+        raise NotFound(service_code)
+    earlier = queries.case_by_key(applicant_id=actor.id, idempotency=idempotency)
+    if earlier is not None:
+        return earlier
+    service = service_of(service_code)
+    judged = check_answers(service, actor=actor, subject_id=subject_id, given=answers, on=on)
+    try:
+        with transaction.atomic():
+            case, work = _open(judged, actor=actor, at=at, on=on, idempotency=idempotency)
+            engine.start(work)
+    except IntegrityError as clash:
+        earlier = queries.case_by_key(applicant_id=actor.id, idempotency=idempotency)
+        if earlier is not None:
+            return earlier
+        if "casework_case_one_open" not in str(clash):
+            raise
+        raise UnableToFile(_ALREADY_OPEN) from clash
+    return queries.case_for(actor=actor, public_id=case.public_id)
+
+
+def check_answers(
+    service: Service, *, actor: Actor, subject_id: int | None, given: Mapping[str, Any], on: date
+) -> Judged:
+    """Judge a request as it would be filed. Raises ``AnswersRefused``, ``NotAllowed``, ``NotFound``, ``UnableToFile``."""
+    if service.flow == "query":
+        raise NotFound(service.code)
+    if service.subject is not None and subject_id is None:
+        raise NotFound(service.code)
+    typed, problems = read_answers(service, given)
+    for question in service.asks:
+        if question.kind == "slot" and question.code in typed and not slot_is_free(typed[question.code], on=on):
+            problems[question.code] = _SLOT_TAKEN
+    if problems:
+        raise AnswersRefused(problems)
+    judged = judge_one(service, applicant_id=actor.id, subject_id=subject_id, on=on, answers=typed)
+    if not judged.verdict.allowed:
+        raise NotAllowed(judged.verdict)
+    return judged
+
+
+def _open(judged: Judged, *, actor: Actor, at: datetime, on: date, idempotency: str) -> tuple[Case, engine.Work]:
+    service = judged.service
+    price = judged.price or Price(())
+    case = Case(
+        public_id=new_public_id(),
+        service_code=service.code,
+        applicant_id=actor.id,
+        subject_id=judged.subject_id,
+        subject_ar=judged.subject.ar,
+        subject_en=judged.subject.en,
+        state="open",
+        law_day=on,
+        definition=pin(service, at=at),
+        answers=plain_answers(judged.context.answers),
+        facts=_facts_read(judged),
+        price=price.total,
+        filed_at=at,
+        idempotency=idempotency,
+    )
+    case.save(force_insert=True)
+    record(
+        actor=actor, action="case.filed", at=at, subject=actor.id, object=service.code, case=case.public_id,
+        fields=sorted(case.facts),
+    )
+    Draft.objects.filter(applicant_id=actor.id, service_code=service.code, subject_id=judged.subject_id).delete()
+    work = engine.Work.begin(case=case, judged=replace(judged), actor=actor, at=at, on=on, price=price)
+    work.note("filed", detail={"price": str(price.total)})
+    return case, work
+
+
+def _facts_read(judged: Judged) -> dict[str, Any]:
+    """The values the rules rest on, in words, as they stood: the explanation must not change later."""
+    kept: dict[str, Any] = {}
+    for line in judged.verdict.lines:
+        for operand in line.operands:
+            text = value_text(operand.value) if operand.value is not None else operand.shown
+            kept[operand.key] = {"ar": text.ar, "en": text.en}
+    return kept
+
+
+@lru_cache(maxsize=2048)
+def _rendered(service_id: int, code: str) -> tuple[str, str]:  # noqa: ARG001 the id keeps two definitions of one code apart
+    definition = definition_of(service_of(code))
+    return digest_of(definition), json.dumps(definition, ensure_ascii=False)
+
+
+_PINNED: set[str] = set()
+
+
+def pin(service: Service, *, at: datetime) -> str:
+    """Keep the definition as it stands and return its digest; a digest already kept is not written again."""
+    digest, body = _rendered(id(service), service.code)
+    if digest not in _PINNED:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO casework_definition (digest, service_code, body, first_used_at) VALUES (%s, %s, %s::jsonb, %s)"
+                " ON CONFLICT (digest) DO NOTHING",
+                [digest, service.code, body, at],
+            )
+        transaction.on_commit(lambda: _PINNED.add(digest))
+    return digest
+
+
+def forget_pinned() -> None:
+    """Forget which digests are known to be kept; for tests that roll back, and after a restore."""
+    _PINNED.clear()
+
+
+def definition_kept(digest: str) -> dict[str, Any]:
+    """The definition a case was filed under. Raises ``Definition.DoesNotExist``."""
+    body: dict[str, Any] = Definition.objects.values_list("body", flat=True).get(digest=digest)
+    return body
+
+
+def save_draft(
+    *, actor: Actor, service_code: str, subject_id: int | None, answers: Mapping[str, Any], at: datetime
+) -> str:
+    """Keep the answers given so far and return the draft's public id; it is forgotten after ``DRAFT_DAYS`` days."""
+    with transaction.atomic():
+        draft, made = Draft.objects.update_or_create(
+            applicant_id=actor.id,
+            service_code=service_code,
+            subject_id=subject_id,
+            defaults={"answers": dict(answers), "updated_at": at, "forget_at": at + timedelta(days=DRAFT_DAYS)},
+            create_defaults={
+                "public_id": new_public_id(),
+                "answers": dict(answers),
+                "updated_at": at,
+                "forget_at": at + timedelta(days=DRAFT_DAYS),
+            },
+        )
+        if made:
+            record(actor=actor, action="case.draft.kept", at=at, subject=actor.id, object=service_code)
+    return draft.public_id
+
+
+def drop_draft(*, actor: Actor, public_id: str, at: datetime) -> None:
+    """Delete a draft of the actor's own; one that is not there is already gone."""
+    with transaction.atomic():
+        gone, _ = Draft.objects.filter(applicant_id=actor.id, public_id=public_id).delete()
+        if gone:
+            record(actor=actor, action="case.draft.dropped", at=at, subject=actor.id, object=public_id)

@@ -1,0 +1,173 @@
+"""Reading cases: every query starts from what the actor may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from tayseer.casework.contract import OPEN_STATES, CaseRecord, EventRecord, NotFound, TurnRecord
+from tayseer.casework.models import Attachment, Case, Draft, Event, Turn
+from tayseer.kit.text import Text
+from tayseer.services import service as service_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from tayseer.audit.contract import Actor
+    from tayseer.identity.contract import OfficerRecord
+
+MOST = 100
+
+
+def _mine(actor: Actor) -> QuerySet[Case]:
+    """Cases the person filed or has, or had, a turn in."""
+    own = Case.objects.filter(applicant_id=actor.id)
+    with_turn = Case.objects.filter(id__in=Turn.objects.filter(person_id=actor.id).values("case_id"))
+    return own | with_turn
+
+
+def case_for(*, actor: Actor, public_id: str) -> CaseRecord:
+    """A case with its turns and history, for the applicant or a party to it. Raises ``NotFound`` for anybody else."""
+    if actor.kind != "person":
+        raise NotFound(public_id)
+    case = _mine(actor).filter(public_id=public_id).first()
+    if case is None:
+        raise NotFound(public_id)
+    return whole(case)
+
+
+def case_for_officer(*, officer: OfficerRecord, public_id: str) -> CaseRecord:
+    """A case that is, or was, in the queue of the officer's unit. Raises ``NotFound`` for any other."""
+    case = Case.objects.filter(public_id=public_id).first()
+    if case is None or not Turn.objects.filter(case_id=case.id, queue__in=queues_of(officer)).exists():
+        raise NotFound(public_id)
+    return whole(case)
+
+
+def queues_of(officer: OfficerRecord) -> tuple[str, ...]:
+    """The queues of the officer's unit."""
+    return (f"{officer.agency}/{officer.unit}",)
+
+
+def case_by_key(*, applicant_id: int, idempotency: str) -> CaseRecord | None:
+    """The case that this key filed, or ``None``."""
+    case = Case.objects.filter(applicant_id=applicant_id, idempotency=idempotency).first()
+    return None if case is None else whole(case)
+
+
+def cases_of(
+    *, actor: Actor, is_open: bool | None = None, limit: int = 20, before: str | None = None
+) -> tuple[CaseRecord, ...]:
+    """The actor's own cases, newest first, paged by the public id of the last one seen."""
+    found = Case.objects.filter(applicant_id=actor.id)
+    if is_open is not None:
+        found = found.filter(state__in=OPEN_STATES) if is_open else found.exclude(state__in=OPEN_STATES)
+    if before is not None:
+        found = found.filter(id__lt=Case.objects.filter(public_id=before, applicant_id=actor.id).values("id")[:1])
+    cases = list(found.order_by("-id")[: min(limit, MOST)])
+    turns = _turns(Q(case_id__in=[case.id for case in cases], closed_at=None))
+    return tuple(_record(case, turns=[turn for turn in turns if turn.case == case.public_id]) for case in cases)
+
+
+def turns_for(*, actor: Actor, limit: int = 20) -> tuple[TurnRecord, ...]:
+    """What the person is asked to do, soonest due first."""
+    return _turns(Q(person_id=actor.id, closed_at=None), order=("due_at", "id"), limit=min(limit, MOST))
+
+
+def queue_for(
+    *, officer: OfficerRecord, limit: int = 50, after: int = 0, mine: int | None = None
+) -> tuple[TurnRecord, ...]:
+    """The open turns of the officer's unit, soonest due first; a clerk does not see those raised to the supervisor."""
+    wanted = Q(queue__in=queues_of(officer), closed_at=None, id__gt=after)
+    if officer.role == "clerk":
+        wanted &= Q(level="clerk")
+    if mine is not None:
+        wanted &= Q(assigned_to=mine)
+    return _turns(wanted, order=("due_at", "id"), limit=min(limit, MOST))
+
+
+def drafts_of(*, actor: Actor, limit: int = 10) -> tuple[dict[str, Any], ...]:
+    """The actor's drafts, the latest first."""
+    rows = Draft.objects.filter(applicant_id=actor.id).order_by("-updated_at")[: min(limit, MOST)]
+    return tuple(_draft(row) for row in rows)
+
+
+def draft_of(*, actor: Actor, service_code: str, subject_id: int | None) -> dict[str, Any] | None:
+    """The draft for one service and subject, or ``None``."""
+    row = Draft.objects.filter(applicant_id=actor.id, service_code=service_code, subject_id=subject_id).first()
+    return None if row is None else _draft(row)
+
+
+def _draft(row: Draft) -> dict[str, Any]:
+    return {
+        "public_id": row.public_id, "service_code": row.service_code, "subject_id": row.subject_id,
+        "answers": row.answers, "updated_at": row.updated_at, "forget_at": row.forget_at,
+    }
+
+
+def attachment_for(*, actor: Actor, public_id: str) -> Attachment:
+    """A picture or paper of the actor's own. Raises ``NotFound``."""
+    row = Attachment.objects.filter(public_id=public_id, person_id=actor.id).first()
+    if row is None:
+        raise NotFound(public_id)
+    return row
+
+
+def attachment_of_case(*, officer: OfficerRecord, case: str, public_id: str) -> Attachment:
+    """A picture or paper attached to a case the officer may see. Raises ``NotFound``."""
+    found = case_for_officer(officer=officer, public_id=case)
+    row = Attachment.objects.filter(public_id=public_id, person_id=found.applicant_id).first()
+    if row is None or public_id not in found.answers.values():
+        raise NotFound(public_id)
+    return row
+
+
+def overdue(*, at: datetime, limit: int) -> Sequence[int]:
+    """Ids of the turns whose term has run out, the longest first."""
+    return list(Turn.objects.filter(closed_at=None, due_at__lte=at).order_by("due_at").values_list("id", flat=True)[:limit])
+
+
+def whole(case: Case) -> CaseRecord:
+    """A case with every turn and event."""
+    events = [
+        EventRecord(event.at, event.actor_kind, event.actor_id, event.name, event.step, event.detail)
+        for event in Event.objects.filter(case_id=case.id).order_by("id")[:MOST]
+    ]
+    return _record(case, turns=_turns(Q(case_id=case.id, closed_at=None)), events=events)
+
+
+def _turns(wanted: Q, *, order: tuple[str, ...] = ("id",), limit: int = MOST) -> tuple[TurnRecord, ...]:
+    rows = list(Turn.objects.filter(wanted).order_by(*order)[:limit])
+    cases = {case.id: case for case in Case.objects.filter(id__in={row.case_id for row in rows})}
+    return tuple(_turn(row, cases[row.case_id]) for row in rows)
+
+
+def _turn(row: Turn, case: Case) -> TurnRecord:
+    step = service_of(row.service_code).step(row.step)
+    return TurnRecord(
+        id=row.id, case=case.public_id, service_code=row.service_code, step=row.step, does=step.does, label=step.label,
+        party=row.party, person_id=row.person_id, queue=row.queue, level=row.level, opened_at=row.opened_at,
+        due_at=row.due_at, assigned_to=row.assigned_to, bill=row.bill, subject=Text(ar=case.subject_ar, en=case.subject_en),
+    )
+
+
+def _record(case: Case, *, turns: Sequence[TurnRecord] = (), events: Sequence[EventRecord] = ()) -> CaseRecord:
+    return CaseRecord(
+        public_id=case.public_id, service_code=case.service_code, title=service_of(case.service_code).title,
+        applicant_id=case.applicant_id, subject_id=case.subject_id, subject=Text(ar=case.subject_ar, en=case.subject_en),
+        state=case.state, step=case.step, law_day=case.law_day, answers=case.answers, facts=case.facts, price=case.price,
+        filed_at=case.filed_at, decided_at=case.decided_at, reason=Text(ar=case.reason_ar, en=case.reason_en),
+        refused_by=case.refused_by, definition=case.definition, turns=tuple(turns), events=tuple(events),
+    )
+
+
+def secret_for(*, actor: Actor, public_id: str) -> str:
+    """The code a party holds until a hand-over is confirmed; empty when there is none for this person.
+
+    The code belongs to the other party than the one who must enter it.
+    """
+    case = case_for(actor=actor, public_id=public_id)
+    turn = Turn.objects.filter(case_id__in=Case.objects.filter(public_id=case.public_id).values("id"), closed_at=None).exclude(secret="").first()
+    return "" if turn is None or turn.person_id == actor.id else turn.secret

@@ -1,0 +1,170 @@
+"""Issue a final exit visa to a family member."""
+
+from datetime import date
+
+from tayseer.kit.expressions import DAY, count, latest, plus_days
+from tayseer.kit.rules import Rule
+from tayseer.kit.services import Example
+from tayseer.kit.text import Text
+from tayseer.law import visas as law
+from tayseer.registries.people.contract import name_of
+from tayseer.registries.residency.contract import Iqama, mark_final_exit
+from tayseer.registries.vehicles.contract import Vehicle
+from tayseer.registries.visas.contract import Visa, issue_visa
+from tayseer.services.common.gate import dependant_fingerprint_enrolled, gate, no_unpaid_violations
+from tayseer.services.common.personas import resident
+from tayseer.services.common.roles import DEPENDANT
+from tayseer.services.families import permit
+from tayseer.services.visas.personas import (
+    BAN,
+    DEPENDANT_FINGERPRINT,
+    FINES_OF_TRAVELLER,
+    LIFTED,
+    SUSPENSION,
+    TODAY,
+    daughter,
+    gate_examples,
+    judged,
+    newest,
+)
+from tayseer.services.visas.rules import (
+    EXIT_REENTRY,
+    final_exit,
+    inside_kingdom,
+    iqama_valid,
+    no_travel_ban,
+    not_reported_absent,
+    passport_lasts,
+)
+
+VISA = Visa.of(DEPENDANT)
+VEHICLE = Vehicle.of(DEPENDANT)
+VEHICLES = count(VEHICLE, ar="عدد المركبات المسجلة", en="Vehicles registered")
+UNUSED = VISA.state == "issued"
+LEAVE_BY = plus_days(DAY, law.final_exit_days)
+
+NO_VEHICLE = Rule(
+    code="FEX-5",
+    ar="لا مركبة مسجلة باسم المغادر.",
+    en="No vehicle is registered in the name of the person leaving.",
+    basis=f"{EXIT_REENTRY}, FEX-5",
+    holds=VEHICLES == 0,
+    because=Text(
+        ar="باسم {person} مركبات عددها {n}، منها صاحبة اللوحة {plate}. بِعها أو انقل ملكيتها أولًا.",
+        en="Vehicles in the name of {person}: {n}, among them {plate}. Sell or transfer them first.",
+    ),
+    shows={
+        "person": name_of(DEPENDANT),
+        "n": VEHICLES,
+        "plate": latest(VEHICLE.plate, ar="لوحة إحدى المركبات", en="Plate of one vehicle"),
+    },
+)
+
+NO_UNUSED_VISA = Rule(
+    code="FEX-6",
+    ar="لا تأشيرة سابقة لم تُستخدم.",
+    en="No earlier unused visa stands.",
+    basis=f"{EXIT_REENTRY}, FEX-6",
+    holds=count(VISA, where=UNUSED, ar="تأشيرات صادرة لم تُستخدم", en="Visas issued and unused") == 0,
+    because=Text(
+        ar="لدى {person} تأشيرة لم تُستخدم رقمها {number}. ألغها أولًا.",
+        en="{person} has an unused visa, number {number}. Cancel it first.",
+    ),
+    shows={
+        "person": name_of(DEPENDANT),
+        "number": latest(VISA.number, where=UNUSED, ar="رقم التأشيرة غير المستخدمة", en="Number of the unused visa"),
+    },
+)
+
+GIVEN = {"applicant": resident(), "dependant": daughter()}
+ANSWERS = {"terms": True}
+
+ISSUE_FINAL_EXIT_FAMILY = permit(
+    code="visas/issue-final-exit-family",
+    ar="إصدار تأشيرة خروج نهائي لفرد من الأسرة",
+    en="Issue a final exit visa to a family member",
+    does=Text(
+        ar="يغادر أحد أفراد أسرتك المملكة مغادرة نهائية، وتنتهي بها إقامته.",
+        en="Lets a member of your family leave the Kingdom for good; the iqama ends with it.",
+    ),
+    basis="Exit and Re-entry Regulation",
+    for_whom=("resident",),
+    acts_on=DEPENDANT,
+    allowed_when=(
+        *gate(),
+        no_unpaid_violations(DEPENDANT, code="G-7"),
+        dependant_fingerprint_enrolled(DEPENDANT),
+        inside_kingdom(DEPENDANT, code="FEX-1"),
+        passport_lasts(DEPENDANT, law.final_exit_passport_days, code="FEX-2"),
+        iqama_valid(DEPENDANT, code="FEX-3"),
+        NO_VEHICLE,
+        NO_UNUSED_VISA,
+        no_travel_ban(DEPENDANT, code="FEX-7"),
+        not_reported_absent(DEPENDANT, code="FEX-15"),
+    ),
+    effects=(
+        issue_visa(DEPENDANT, kind="final_exit", leave_by=LEAVE_BY, own_request=False, in_probation=False),
+        mark_final_exit(DEPENDANT),
+    ),
+    issues=(final_exit(DEPENDANT, leave_by=LEAVE_BY),),
+    mistakes=(
+        Text(ar="تأشيرة خروج وعودة لم تُلغَ قبل الطلب.", en="An exit/re-entry visa not cancelled before asking."),
+        Text(
+            ar="البقاء بعد آخر يوم للمغادرة: تلزم غرامة، ولا تُمدّد التأشيرة.",
+            en="Staying beyond the last day to leave: a fine falls due, and the visa cannot be extended.",
+        ),
+        Text(ar="مركبة ما زالت مسجلة باسم المغادر.", en="A vehicle still in the name of the person leaving."),
+    ),
+    phrases=(
+        "خروج نهائي",
+        "خروج نهائي لزوجتي",
+        "اهلي بيرجعون لبلدهم",
+        "final exit for my family",
+        "leave saudi for good",
+    ),
+    examples=(
+        Example(
+            "a daughter of 12",
+            on=TODAY,
+            given=GIVEN,
+            answers=ANSWERS,
+            pays="0.00",
+            leaves={
+                newest(VISA.number): "drawn",
+                newest(VISA.kind): "final_exit",
+                newest(VISA.state): "issued",
+                newest(VISA.issued_on): TODAY,
+                newest(VISA.leave_by): "2026-04-30",
+                newest(VISA.own_request): False,
+                newest(VISA.in_probation): False,
+                newest(VISA.extensions): 0,
+                Iqama.of(DEPENDANT).state: "final_exit",
+            },
+        ),
+        *judged(
+            GIVEN,
+            ANSWERS,
+            "dependant",
+            [
+                *FINES_OF_TRAVELLER,
+                *DEPENDANT_FINGERPRINT,
+                ("abroad", {"presence__inside": False}, "FEX-1"),
+                ("a passport of 59 days", {"passport__expires_on": date(2026, 4, 29)}, "FEX-2"),
+                ("a passport of 60 days", {"passport__expires_on": date(2026, 4, 30)}, None),
+                ("an iqama that ended yesterday", {"iqama__expires_on": date(2026, 2, 28)}, "FEX-3"),
+                ("an iqama that ends today", {"iqama__expires_on": date(2026, 3, 1)}, None),
+                ("a lost card", {"iqama__state": "lost"}, None),
+                ("already in final exit", {"iqama__state": "final_exit"}, "FEX-3"),
+                ("one vehicle", {"vehicle": [{"plate": "أ ب ح 1234"}]}, "FEX-5"),
+                ("an unused visa", {"visa": [{"number": "V1", "state": "issued"}]}, "FEX-6"),
+                ("visas used, cancelled", {"visa": [{"state": "used"}, {"state": "cancelled"}]}, None),
+                ("a travel ban", {"restriction": [BAN]}, "FEX-7"),
+                ("a travel ban that was lifted", {"restriction": [{**BAN, **LIFTED}]}, None),
+                ("a suspension of the daughter's services is no ban", {"restriction": [SUSPENSION]}, None),
+                ("reported absent", {"absence_report": [{"state": "open"}]}, "FEX-15"),
+                ("an absence report that was closed", {"absence_report": [{"state": "closed"}]}, None),
+            ],
+        ),
+        *gate_examples(GIVEN, ANSWERS),
+    ),
+)
