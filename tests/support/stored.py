@@ -37,14 +37,18 @@ def insert(record: type[Record], values: Mapping[str, Any]) -> int:
     kept = {name: value for name, value in values.items() if name in record.__fields__ and name != "id"}
     if record.__registry__ == "identity":
         kept |= {"number": f"8{next(_SERIAL):09d}", "mobile": f"05{next(_SERIAL):08d}"}
-        account = open_account(actor=SYSTEM, name=Text(ar="س", en="S"), at=datetime(2026, 1, 1, tzinfo=UTC), password_hash="x", **kept)
+        account = open_account(
+            actor=SYSTEM, name=Text(ar="س", en="S"), at=datetime(2026, 1, 1, tzinfo=UTC), password_hash="x", **kept
+        )
         return account.id
     if keeps_earlier(record):
         kept["current"] = True
     with connection.cursor() as cursor:
         if kept:
             names, holes = ", ".join(kept), ", ".join(["%s"] * len(kept))
-            cursor.execute(f"INSERT INTO {table_name(record)} ({names}) VALUES ({holes}) RETURNING id", list(kept.values()))
+            cursor.execute(
+                f"INSERT INTO {table_name(record)} ({names}) VALUES ({holes}) RETURNING id", list(kept.values())
+            )
         else:
             cursor.execute(f"INSERT INTO {table_name(record)} DEFAULT VALUES RETURNING id")
         row: int = cursor.fetchone()[0]
@@ -55,7 +59,8 @@ def tie(person: int, other: int, kind: str) -> None:
     """A standing tie."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO people_tie (person_id, other_id, kind) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", [person, other, kind]
+            "INSERT INTO people_tie (person_id, other_id, kind) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [person, other, kind],
         )
 
 
@@ -64,10 +69,18 @@ def store(record: type[Record], tree: Mapping[str, Any], **owner: int) -> int:
     values = {**tree, **owner}
     if record.__step__ == "person":
         values["number"] = f"9{next(_SERIAL):09d}"
-    for unique in ("plate",) if record.__step__ == "vehicle" else ("number",) if record.__step__ in {"violation", "visa", "birth_notice"} else ():
+    for unique in (
+        ("plate",)
+        if record.__step__ == "vehicle"
+        else ("number",)
+        if record.__step__ in {"violation", "visa", "birth_notice"}
+        else ()
+    ):
         values[unique] = f"S{next(_SERIAL)}"
     parents = {
-        f"{step}_id": store(STEPS[step], tree[step]) for step in ("father", "mother") if isinstance(tree.get(step), dict)
+        f"{step}_id": store(STEPS[step], tree[step])
+        for step in ("father", "mother")
+        if isinstance(tree.get(step), dict)
     }
     row = insert(record, {**values, **parents})
     for step, inner in tree.items():
@@ -135,7 +148,9 @@ def _store_subject(circle: str, record: type[Record], tree: Mapping[str, Any], a
     if circle == "establishments.workers":
         row = store(kind, tree)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT establishment_id FROM establishments_employment WHERE person_id = %s AND current", [row])
+            cursor.execute(
+                "SELECT establishment_id FROM establishments_employment WHERE person_id = %s AND current", [row]
+            )
             job = cursor.fetchone()
         firm = job[0] if job else store(STEPS["establishment"], {"number": f"S{next(_SERIAL)}"})
         if not job:
@@ -143,7 +158,9 @@ def _store_subject(circle: str, record: type[Record], tree: Mapping[str, Any], a
         insert(STEPS["manager"], {"person_id": applicant, "establishment_id": firm, "role": "administer"})
         return row
     holder = tree.get("holder") or tree.get("owner") or tree.get("notice_mother")
-    plain = {key: value for key, value in tree.items() if key not in {"holder", "owner", "notice_mother", "notice_father"}}
+    plain = {
+        key: value for key, value in tree.items() if key not in {"holder", "owner", "notice_mother", "notice_father"}
+    }
     if holder is None:
         return store(kind, plain, person_id=applicant)
     held_by = store(STEPS["person"], holder)

@@ -36,9 +36,12 @@ _WRONG_CODE = Text(
 )
 _CLOSED = Text(ar="انتهى هذا الطلب، فلا يمكن سحبه.", en="This request has come to its end and cannot be withdrawn.")
 _NOTHING_TO_OBJECT = Text(
-    ar="يُعترض على قرار الرفض وحده، وخلال المهلة المقررة بعد صدوره.", en="Only a refusal can be objected to, and within the term that follows it."
+    ar="يُعترض على قرار الرفض وحده، وخلال المهلة المقررة بعد صدوره.",
+    en="Only a refusal can be objected to, and within the term that follows it.",
 )
-_NEEDS_REASON = Text(ar="اكتب سبب القرار؛ يقرؤه صاحب الطلب.", en="Write the reason for the decision; the applicant reads it.")
+_NEEDS_REASON = Text(
+    ar="اكتب سبب القرار؛ يقرؤه صاحب الطلب.", en="Write the reason for the decision; the applicant reads it."
+)
 
 
 def _taken(public_id: str) -> Case:
@@ -115,11 +118,20 @@ def assign(*, actor: Actor, officer: OfficerRecord, public_id: str, to: int | No
         turn = engine.open_turn_of(case)
         turn.assigned_to = to
         turn.save(update_fields=["assigned_to"])
-        record(actor=actor, action="case.assigned", at=at, subject=case.applicant_id, object=str(to or ""), case=public_id)
+        record(
+            actor=actor, action="case.assigned", at=at, subject=case.applicant_id, object=str(to or ""), case=public_id
+        )
 
 
 def return_for_correction(
-    *, actor: Actor, officer: OfficerRecord, public_id: str, reason: str, questions: tuple[str, ...], at: datetime, on: date
+    *,
+    actor: Actor,
+    officer: OfficerRecord,
+    public_id: str,
+    reason: str,
+    questions: tuple[str, ...],
+    at: datetime,
+    on: date,
 ) -> None:
     """Ask the applicant to correct named answers; the officer's clock stops until they do."""
     if not reason.strip():
@@ -133,15 +145,19 @@ def return_for_correction(
         case.state, case.reason_ar, case.reason_en = "returned", reason, reason
         case.save(update_fields=["state", "reason_ar", "reason_en"])
         Turn.objects.create(
-            case_id=case.id, service_code=case.service_code, step=turn.step, party="applicant", person_id=case.applicant_id,
-            opened_at=at, due_at=at + timedelta(days=OBJECTION_DAYS), outcome="",
+            case_id=case.id,
+            service_code=case.service_code,
+            step=turn.step,
+            party="applicant",
+            person_id=case.applicant_id,
+            opened_at=at,
+            due_at=at + timedelta(days=OBJECTION_DAYS),
+            outcome="",
         )
         engine.ending.tell_returned(work, reason)
 
 
-def correct(
-    *, actor: Actor, public_id: str, answers: Mapping[str, Any], at: datetime, on: date
-) -> CaseRecord:
+def correct(*, actor: Actor, public_id: str, answers: Mapping[str, Any], at: datetime, on: date) -> CaseRecord:
     """The applicant's corrected answers; the history keeps what changed, and the officer's turn opens again.
 
     Raises ``AnswersRefused``, ``NotFound``, ``UnableToAct`` when the case was not returned.
@@ -183,7 +199,11 @@ def withdraw(*, actor: Actor, public_id: str, at: datetime, on: date) -> CaseRec
         if case.state not in queries.OPEN_STATES:
             raise UnableToAct(_CLOSED)
         work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
-        engine.come_to(work, WITHDRAWN, reason=Text(ar="سُحب الطلب قبل تمامه.", en="The request was withdrawn before it was complete."))
+        engine.come_to(
+            work,
+            WITHDRAWN,
+            reason=Text(ar="سُحب الطلب قبل تمامه.", en="The request was withdrawn before it was complete."),
+        )
     return queries.case_for(actor=actor, public_id=public_id)
 
 
@@ -206,13 +226,26 @@ def object_to_decision(*, actor: Actor, public_id: str, reason: str, at: datetim
             raise UnableToAct(_NOTHING_TO_OBJECT)
         work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
         Turn.objects.create(
-            case_id=case.id, service_code=case.service_code, step=last.step, party="officer", queue=last.queue,
-            level="supervisor", opened_at=at, due_at=at + timedelta(days=OBJECTION_DAYS),
+            case_id=case.id,
+            service_code=case.service_code,
+            step=last.step,
+            party="officer",
+            queue=last.queue,
+            level="supervisor",
+            opened_at=at,
+            due_at=at + timedelta(days=OBJECTION_DAYS),
         )
         case.state, case.step, case.decided_at = "objected", last.step, None
         case.save(update_fields=["state", "step", "decided_at"])
         work.note("case.objected", detail={"reason": reason})
-        record(actor=actor, action="case.objected", at=at, subject=case.applicant_id, object=case.service_code, case=public_id)
+        record(
+            actor=actor,
+            action="case.objected",
+            at=at,
+            subject=case.applicant_id,
+            object=case.service_code,
+            case=public_id,
+        )
     return queries.case_for(actor=actor, public_id=public_id)
 
 
@@ -243,7 +276,12 @@ def continue_paid(bill: Bill, at: datetime, actor: Actor) -> None:
 def attend(*, actor: Actor, officer: OfficerRecord, public_id: str, came: bool, at: datetime, on: date) -> None:
     """A branch officer confirms that the person came, or did not."""
     decide(
-        actor=actor, officer=officer, public_id=public_id, approve=came, at=at, on=on,
+        actor=actor,
+        officer=officer,
+        public_id=public_id,
+        approve=came,
+        at=at,
+        on=on,
         reason="تم الحضور / attended" if came else "لم يحضر / did not attend",
     )
 
@@ -255,7 +293,9 @@ def run_out(*, turn_id: int, at: datetime, on: date) -> bool:
         if row is None:
             return False
         case = engine.lock(row)
-        turn = Turn.objects.select_for_update(skip_locked=True).filter(id=turn_id, closed_at=None, due_at__lte=at).first()
+        turn = (
+            Turn.objects.select_for_update(skip_locked=True).filter(id=turn_id, closed_at=None, due_at__lte=at).first()
+        )
         if turn is None:
             return False
         try:
@@ -274,7 +314,11 @@ def run_out(*, turn_id: int, at: datetime, on: date) -> bool:
         else:
             engine.close_turn(work, turn, "silent")
             if step.silence in engine.ENDS:
-                engine.come_to(work, step.silence, reason=Text(ar="انتهت المهلة من غير رد.", en="The term ran out without an answer."))
+                engine.come_to(
+                    work,
+                    step.silence,
+                    reason=Text(ar="انتهت المهلة من غير رد.", en="The term ran out without an answer."),
+                )
             else:
                 engine.enter(work, step.silence)
     return True
@@ -284,13 +328,29 @@ def attach(*, actor: Actor, name: str, media_type: str, content: bytes, at: date
     """Keep a picture or paper of the actor's and return its public id."""
     with transaction.atomic():
         row = Attachment.objects.create(
-            public_id=new_public_id(), person_id=actor.id, name=name[:120], media_type=media_type, content=content, at=at
+            public_id=new_public_id(),
+            person_id=actor.id,
+            name=name[:120],
+            media_type=media_type,
+            content=content,
+            at=at,
         )
         record(actor=actor, action="case.attachment.kept", at=at, subject=actor.id, object=row.public_id)
     return row.public_id
 
 
 __all__ = [
-    "answer_turn", "assign", "attach", "attend", "correct", "decide", "drop_draft", "file_case", "object_to_decision",
-    "return_for_correction", "run_out", "save_draft", "withdraw",
+    "answer_turn",
+    "assign",
+    "attach",
+    "attend",
+    "correct",
+    "decide",
+    "drop_draft",
+    "file_case",
+    "object_to_decision",
+    "return_for_correction",
+    "run_out",
+    "save_draft",
+    "withdraw",
 ]

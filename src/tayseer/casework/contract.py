@@ -103,7 +103,10 @@ class AnswersRefused(UnableToFile):
 
     def __init__(self, problems: Mapping[str, Text]) -> None:
         super().__init__(
-            Text(ar="بعض الأجوبة ناقص أو غير صحيح. صحّح ما أُشير إليه ثم أعد الإرسال.", en="Some answers are missing or not correct. Put right those marked, then send again.")
+            Text(
+                ar="بعض الأجوبة ناقص أو غير صحيح. صحّح ما أُشير إليه ثم أعد الإرسال.",
+                en="Some answers are missing or not correct. Put right those marked, then send again.",
+            )
         )
         self.problems = problems
 

@@ -10,7 +10,7 @@ from tayseer.audit.contract import SYSTEM
 from tayseer.casework.papers import facts_for
 from tayseer.documents import actions as documents
 from tayseer.kit.expressions import Fact
-from tayseer.kit.formats import money_text, moment_text, value_text
+from tayseer.kit.formats import moment_text, money_text, value_text
 from tayseer.kit.services import APPROVED, REFUSED
 from tayseer.kit.text import Text, isolate
 from tayseer.kit.verdict import judge
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tayseer.casework.engine import Work
     from tayseer.casework.models import Turn
-    from tayseer.kit.services import Effect
+    from tayseer.kit.services import Effect, Step
     from tayseer.kit.verdict import Line
 
 
@@ -36,7 +36,11 @@ def failing_now(work: Work) -> Line | None:
 
     A rule that reads a fact which filing itself changed (a violation now under objection) is not asked again.
     """
-    changed = frozenset().union(*(effect.writes for effect in work.service.on_filing)) if work.service.on_filing else frozenset()
+    changed = (
+        frozenset().union(*(effect.writes for effect in work.service.on_filing))
+        if work.service.on_filing
+        else frozenset()
+    )
     for line in judge(work.service, replace(work.context, day=work.case.law_day)).lines:
         facts, aggregates = line.rule.reads
         read = {fact.changes for fact in facts.values()}
@@ -55,7 +59,14 @@ def apply(work: Work, effects: Sequence[Effect]) -> None:
     if work.context.drawn is None:
         work.context = replace(work.context, drawn=Draw())
     for effect in effects:
-        apply_effect(effect=effect, context=work.context, facts=work.facts, actor=work.actor, at=work.at, case=work.case.public_id)
+        apply_effect(
+            effect=effect,
+            context=work.context,
+            facts=work.facts,
+            actor=work.actor,
+            at=work.at,
+            case=work.case.public_id,
+        )
 
 
 def issue_documents(work: Work) -> list[str]:
@@ -108,7 +119,10 @@ def return_money(case: str, *, at: datetime) -> None:
 
 _RETURNED = Text(
     ar="أعاد الموظف طلبك «{service}» رقم {case} للتصحيح: {reason}. صحّح المطلوب من صفحة الطلب.",
-    en="The officer returned your request \"{service}\", number {case}, for correction: {reason}. Correct it on the request's page.",
+    en=(
+        'The officer returned your request "{service}", number {case}, for correction: {reason}. '
+        "Correct it on the request's page."
+    ),
 )
 
 
@@ -121,7 +135,10 @@ def tell_returned(work: Work, reason: str) -> None:
 _NEXT = {
     "pay": Text(ar="بقي سداد {amount}.", en="{amount} is left to pay."),
     "hold": Text(ar="بقي إيداع المبلغ.", en="The sum is to be paid in."),
-    "decide": Text(ar="هو الآن لدى الموظف المختص، والرد متوقع قبل {due}.", en="It is now with an officer; expect an answer by {due}."),
+    "decide": Text(
+        ar="هو الآن لدى الموظف المختص، والرد متوقع قبل {due}.",
+        en="It is now with an officer; expect an answer by {due}.",
+    ),
     "consent": Text(ar="ننتظر رد الطرف الآخر قبل {due}.", en="We await the other party's answer by {due}."),
     "attend": Text(ar="احضر في موعدك ومعك هويتك.", en="Come to your appointment with your identity document."),
     "confirm": Text(ar="ننتظر التأكيد قبل {due}.", en="We await a confirmation by {due}."),
@@ -129,7 +146,7 @@ _NEXT = {
 _NOTHING = Text(ar="", en="")
 _YOUR_TURN = Text(
     ar="عليك دور في طلب «{service}» رقم {case}: {step}. أنجزه قبل {due}.",
-    en="It is your turn in the request \"{service}\", number {case}: {step}. Do it by {due}.",
+    en='It is your turn in the request "{service}", number {case}: {step}. Do it by {due}.',
 )
 _WAITING_DOCUMENT = Text(ar="وثيقتك في محفظتك.", en="Your document is in your wallet.")
 
@@ -170,14 +187,19 @@ def _words(work: Work, documents: Sequence[str]) -> dict[str, Text]:
     }
 
 
-def _days(work: Work, step: Any) -> timedelta:
+def _days(work: Work, step: Step) -> timedelta:
     return timedelta(days=int(step.within.value(work.context) or 0))
 
 
 def _send(work: Work, person: int, body: Text) -> None:
     notices.tell(
-        actor=SYSTEM, at=work.at, person_id=person, text_title=work.service.title, text_body=body,
-        case=work.case.public_id, link=f"/cases/{work.case.public_id}/",
+        actor=SYSTEM,
+        at=work.at,
+        person_id=person,
+        text_title=work.service.title,
+        text_body=body,
+        case=work.case.public_id,
+        link=f"/cases/{work.case.public_id}/",
     )
 
 

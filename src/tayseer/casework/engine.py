@@ -49,7 +49,7 @@ class Work:
     on: date
 
     @classmethod
-    def begin(cls, *, case: Case, judged: Judged, actor: Actor, at: datetime, on: date, price: Price) -> Work:  # noqa: PLR0913 what a case is
+    def begin(cls, *, case: Case, judged: Judged, actor: Actor, at: datetime, on: date, price: Price) -> Work:
         """Take a judged request in hand."""
         facts = Overlay(dict(judged.row))
         context = replace(judged.context, facts=facts, day=on, at=at, laws=PinnedLaw(LAW, case.law_day))
@@ -73,7 +73,12 @@ class Work:
     def note(self, name: str, *, step: str = "", detail: dict[str, Any] | None = None) -> None:
         """Write one event of the case's history."""
         Event.objects.create(
-            case_id=self.case.id, at=self.at, actor_kind=self.actor.kind, actor_id=self.actor.id, name=name, step=step,
+            case_id=self.case.id,
+            at=self.at,
+            actor_kind=self.actor.kind,
+            actor_id=self.actor.id,
+            name=name,
+            step=step,
             detail=detail or {},
         )
 
@@ -112,7 +117,14 @@ def end_without_facts(case: Case, *, at: datetime) -> None:
     case.reason_en = "The person or thing is no longer yours to act on, or has changed, so nothing was done."
     case.save(update_fields=["state", "step", "decided_at", "refused_by", "reason_ar", "reason_en"])
     Event.objects.create(case_id=case.id, at=at, actor_kind="system", name="case.refused", detail={"rule": "WHO"})
-    record(actor=SYSTEM, action="case.refused", at=at, subject=case.applicant_id, object=case.service_code, case=case.public_id)
+    record(
+        actor=SYSTEM,
+        action="case.refused",
+        at=at,
+        subject=case.applicant_id,
+        object=case.service_code,
+        case=case.public_id,
+    )
     ending.return_money(case.public_id, at=at)
 
 
@@ -153,8 +165,14 @@ def _open_turn(work: Work, step: Step) -> None:
     person = work.party(step.by)
     days = int(step.within.value(work.context) or 0)
     turn = Turn(
-        case_id=work.case.id, service_code=work.service.code, step=step.code, party=step.by, person_id=person,
-        queue=step.queue, opened_at=work.at, due_at=work.at + timedelta(days=days),
+        case_id=work.case.id,
+        service_code=work.service.code,
+        step=step.code,
+        party=step.by,
+        person_id=person,
+        queue=step.queue,
+        opened_at=work.at,
+        due_at=work.at + timedelta(days=days),
     )
     if step.does in {"pay", "hold"}:
         turn.bill = _open_bill(work, step, person or work.case.applicant_id, turn.due_at)
@@ -170,15 +188,29 @@ def _open_turn(work: Work, step: Step) -> None:
 def _open_bill(work: Work, step: Step, person: int, due_at: datetime) -> str:
     if step.amount is not None:
         amount = _amount(work, step)
-        lines = [BillLine(code="held", ar=f"{step.ar}: {work.service.ar}", en=f"{step.en}: {work.service.en}", amount=amount, agency=work.service.agency)]
+        lines = [
+            BillLine(
+                code="held",
+                ar=f"{step.ar}: {work.service.ar}",
+                en=f"{step.en}: {work.service.en}",
+                amount=amount,
+                agency=work.service.agency,
+            )
+        ]
     else:
         lines = [
             BillLine(code=line.code, ar=line.label.ar, en=line.label.en, amount=line.amount, agency=work.service.agency)
             for line in work.price.lines
         ]
     bill = bills.open_bill(
-        actor=SYSTEM, at=work.at, person_id=person, case=work.case.public_id, lines=lines, due_at=due_at,
-        holds=step.does == "hold", idempotency=f"{work.case.public_id}:{step.code}",
+        actor=SYSTEM,
+        at=work.at,
+        person_id=person,
+        case=work.case.public_id,
+        lines=lines,
+        due_at=due_at,
+        holds=step.does == "hold",
+        idempotency=f"{work.case.public_id}:{step.code}",
     )
     return bill.public_id
 
@@ -195,7 +227,10 @@ def open_turn_of(case: Case) -> Turn:
     turn = Turn.objects.select_for_update().filter(case_id=case.id, closed_at=None).order_by("id").first()
     if turn is None:
         raise UnableToAct(
-            Text(ar="انتهى هذا الطلب، ولم يعد ينتظر إجراءً.", en="This request has come to its end and waits for no further act.")
+            Text(
+                ar="انتهى هذا الطلب، ولم يعد ينتظر إجراءً.",
+                en="This request has come to its end and waits for no further act.",
+            )
         )
     return turn
 
@@ -222,7 +257,11 @@ def come_to(work: Work, end: str, *, reason: Text | None = None, refused_by: str
     ending.settle_money(work, end)
     work.note(f"case.{case.state}", detail={"reason": case.reason_en, "rule": refused_by, "documents": issued})
     record(
-        actor=work.actor, action=f"case.{case.state}", at=work.at, subject=case.applicant_id, object=case.service_code,
+        actor=work.actor,
+        action=f"case.{case.state}",
+        at=work.at,
+        subject=case.applicant_id,
+        object=case.service_code,
         case=case.public_id,
     )
     ending.tell(work, end, documents=issued)

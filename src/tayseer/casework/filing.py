@@ -34,10 +34,14 @@ DRAFT_DAYS = 30
 
 _ALREADY_OPEN = Text(
     ar="لديك طلب قائم للخدمة نفسها ولصاحب الشأن نفسه. تابعه من صفحة «طلباتي» أو اسحبه قبل تقديم طلب جديد.",
-    en="You already have an open request for this service and this person or thing. Follow it under My requests, or withdraw it before filing another.",
+    en=(
+        "You already have an open request for this service and this person or thing. "
+        "Follow it under My requests, or withdraw it before filing another."
+    ),
 )
 _SLOT_TAKEN = Text(
-    ar="حُجز هذا الموعد قبل أن تُرسل طلبك. اختر موعدًا آخر.", en="This appointment was taken before you sent the request. Choose another."
+    ar="حُجز هذا الموعد قبل أن تُرسل طلبك. اختر موعدًا آخر.",
+    en="This appointment was taken before you sent the request. Choose another.",
 )
 
 
@@ -81,7 +85,7 @@ def file_case(
 def check_answers(
     service: Service, *, actor: Actor, subject_id: int | None, given: Mapping[str, Any], on: date
 ) -> Judged:
-    """Judge a request as it would be filed. Raises ``AnswersRefused``, ``NotAllowed``, ``NotFound``, ``UnableToFile``."""
+    """Judge a request as it would be filed. Raises ``AnswersRefused``, ``NotAllowed`` or ``NotFound``."""
     if service.flow == "query":
         raise NotFound(service.code)
     if service.subject is not None and subject_id is None:
@@ -119,7 +123,12 @@ def _open(judged: Judged, *, actor: Actor, at: datetime, on: date, idempotency: 
     )
     case.save(force_insert=True)
     record(
-        actor=actor, action="case.filed", at=at, subject=actor.id, object=service.code, case=case.public_id,
+        actor=actor,
+        action="case.filed",
+        at=at,
+        subject=actor.id,
+        object=service.code,
+        case=case.public_id,
         fields=sorted(case.facts),
     )
     Draft.objects.filter(applicant_id=actor.id, service_code=service.code, subject_id=judged.subject_id).delete()
@@ -139,7 +148,7 @@ def _facts_read(judged: Judged) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2048)
-def _rendered(service_id: int, code: str) -> tuple[str, str]:  # noqa: ARG001 the id keeps two definitions of one code apart
+def _rendered(service_id: int, code: str) -> tuple[str, str]:
     definition = definition_of(service_of(code))
     return digest_of(definition), json.dumps(definition, ensure_ascii=False)
 
@@ -153,7 +162,8 @@ def pin(service: Service, *, at: datetime) -> str:
     if digest not in _PINNED:
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO casework_definition (digest, service_code, body, first_used_at) VALUES (%s, %s, %s::jsonb, %s)"
+                "INSERT INTO casework_definition (digest, service_code, body, first_used_at)"
+                " VALUES (%s, %s, %s::jsonb, %s)"
                 " ON CONFLICT (digest) DO NOTHING",
                 [digest, service.code, body, at],
             )

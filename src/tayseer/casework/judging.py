@@ -71,7 +71,9 @@ def name_subject(row: Mapping[str, Any], role: str) -> Text:
         ar = row[f"{role}.name_ar"] or ""
         return Text(ar=ar, en=row[f"{role}.name_en"] or ar)
     if f"{role}.plate" in row and f"{role}.make" in row:
-        return Text(ar=f"{row[f'{role}.make']} {row[f'{role}.plate']}", en=f"{row[f'{role}.make']} {row[f'{role}.plate']}")
+        return Text(
+            ar=f"{row[f'{role}.make']} {row[f'{role}.plate']}", en=f"{row[f'{role}.make']} {row[f'{role}.plate']}"
+        )
     if f"{role}.title_ar" in row:
         number = row[f"{role}.number"]
         return Text(ar=f"{row[f'{role}.title_ar']} ({number})", en=f"{row[f'{role}.title_en']} ({number})")
@@ -140,7 +142,10 @@ def standing(service: Service, row: Mapping[str, Any], context: Context) -> Line
         en=f"The service is for {en}.",
         basis=service.basis,
         holds=Constant(False),
-        because=Text(ar=f"هذه الخدمة لفئة {ar}، وصفتك المسجلة غير ذلك.", en=f"This service is for {en}, and you are registered otherwise."),
+        because=Text(
+            ar=f"هذه الخدمة لفئة {ar}، وصفتك المسجلة غير ذلك.",
+            en=f"This service is for {en}, and you are registered otherwise.",
+        ),
         cure=Text(ar="ابحث عن الخدمة المماثلة لصفتك.", en="Look for the service of the same kind for your standing."),
     )
     return Line(rule, False, (), context)

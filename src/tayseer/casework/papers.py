@@ -51,11 +51,22 @@ def facts_for(work: Work, document: Document, holder: Mapping[str, Any]) -> dict
 
 
 def _of_case(work: Work) -> dict[str, Any]:
-    subject = Text(ar=f"{work.service.ar}: {work.case.subject_ar}".rstrip(": "), en=f"{work.service.en}: {work.case.subject_en}".rstrip(": "))
+    subject = Text(
+        ar=f"{work.service.ar}: {work.case.subject_ar}".rstrip(": "),
+        en=f"{work.service.en}: {work.case.subject_en}".rstrip(": "),
+    )
     return {
-        "subject": subject, "amount": work.price.total, "paid_on": work.on, "agreed_on": work.on, "item": work.service.title,
-        "outcome": "A", "reason": Text(ar=work.case.reason_ar or "قُبل الطلب", en=work.case.reason_en or "The request was accepted"),
-        "bill": work.case.public_id, "digest": work.case.definition[:32], "lost_on": work.on, "given_to": work.service.title,
+        "subject": subject,
+        "amount": work.price.total,
+        "paid_on": work.on,
+        "agreed_on": work.on,
+        "item": work.service.title,
+        "outcome": "A",
+        "reason": Text(ar=work.case.reason_ar or "قُبل الطلب", en=work.case.reason_en or "The request was accepted"),
+        "bill": work.case.public_id,
+        "digest": work.case.definition[:32],
+        "lost_on": work.on,
+        "given_to": work.service.title,
     }
 
 
@@ -63,9 +74,20 @@ def _of_subject(work: Work) -> dict[str, Any]:
     role = work.service.subject
     if role is None:
         return {}
-    values = {key.removeprefix(f"{role.name}."): value for key, value in work.facts.values.items() if key.startswith(f"{role.name}.")}
-    known = {"violation": values.get("number"), "offence": _pair(values, "title"), "plate": values.get("plate"), "chassis": values.get("sequence_number"),
-             "colour": values.get("colour"), "use": values.get("type"), "birth_place": values.get("city")}
+    values = {
+        key.removeprefix(f"{role.name}."): value
+        for key, value in work.facts.values.items()
+        if key.startswith(f"{role.name}.")
+    }
+    known = {
+        "violation": values.get("number"),
+        "offence": _pair(values, "title"),
+        "plate": values.get("plate"),
+        "chassis": values.get("sequence_number"),
+        "colour": values.get("colour"),
+        "use": values.get("type"),
+        "birth_place": values.get("city"),
+    }
     if values.get("make"):
         known["vehicle"] = f"{values['make']} {values.get('model_year') or ''}".strip()
     return known

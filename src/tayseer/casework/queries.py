@@ -102,8 +102,12 @@ def draft_of(*, actor: Actor, service_code: str, subject_id: int | None) -> dict
 
 def _draft(row: Draft) -> dict[str, Any]:
     return {
-        "public_id": row.public_id, "service_code": row.service_code, "subject_id": row.subject_id,
-        "answers": row.answers, "updated_at": row.updated_at, "forget_at": row.forget_at,
+        "public_id": row.public_id,
+        "service_code": row.service_code,
+        "subject_id": row.subject_id,
+        "answers": row.answers,
+        "updated_at": row.updated_at,
+        "forget_at": row.forget_at,
     }
 
 
@@ -126,7 +130,9 @@ def attachment_of_case(*, officer: OfficerRecord, case: str, public_id: str) -> 
 
 def overdue(*, at: datetime, limit: int) -> Sequence[int]:
     """Ids of the turns whose term has run out, the longest first."""
-    return list(Turn.objects.filter(closed_at=None, due_at__lte=at).order_by("due_at").values_list("id", flat=True)[:limit])
+    return list(
+        Turn.objects.filter(closed_at=None, due_at__lte=at).order_by("due_at").values_list("id", flat=True)[:limit]
+    )
 
 
 def whole(case: Case) -> CaseRecord:
@@ -147,19 +153,45 @@ def _turns(wanted: Q, *, order: tuple[str, ...] = ("id",), limit: int = MOST) ->
 def _turn(row: Turn, case: Case) -> TurnRecord:
     step = service_of(row.service_code).step(row.step)
     return TurnRecord(
-        id=row.id, case=case.public_id, service_code=row.service_code, step=row.step, does=step.does, label=step.label,
-        party=row.party, person_id=row.person_id, queue=row.queue, level=row.level, opened_at=row.opened_at,
-        due_at=row.due_at, assigned_to=row.assigned_to, bill=row.bill, subject=Text(ar=case.subject_ar, en=case.subject_en),
+        id=row.id,
+        case=case.public_id,
+        service_code=row.service_code,
+        step=row.step,
+        does=step.does,
+        label=step.label,
+        party=row.party,
+        person_id=row.person_id,
+        queue=row.queue,
+        level=row.level,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        assigned_to=row.assigned_to,
+        bill=row.bill,
+        subject=Text(ar=case.subject_ar, en=case.subject_en),
     )
 
 
 def _record(case: Case, *, turns: Sequence[TurnRecord] = (), events: Sequence[EventRecord] = ()) -> CaseRecord:
     return CaseRecord(
-        public_id=case.public_id, service_code=case.service_code, title=service_of(case.service_code).title,
-        applicant_id=case.applicant_id, subject_id=case.subject_id, subject=Text(ar=case.subject_ar, en=case.subject_en),
-        state=case.state, step=case.step, law_day=case.law_day, answers=case.answers, facts=case.facts, price=case.price,
-        filed_at=case.filed_at, decided_at=case.decided_at, reason=Text(ar=case.reason_ar, en=case.reason_en),
-        refused_by=case.refused_by, definition=case.definition, turns=tuple(turns), events=tuple(events),
+        public_id=case.public_id,
+        service_code=case.service_code,
+        title=service_of(case.service_code).title,
+        applicant_id=case.applicant_id,
+        subject_id=case.subject_id,
+        subject=Text(ar=case.subject_ar, en=case.subject_en),
+        state=case.state,
+        step=case.step,
+        law_day=case.law_day,
+        answers=case.answers,
+        facts=case.facts,
+        price=case.price,
+        filed_at=case.filed_at,
+        decided_at=case.decided_at,
+        reason=Text(ar=case.reason_ar, en=case.reason_en),
+        refused_by=case.refused_by,
+        definition=case.definition,
+        turns=tuple(turns),
+        events=tuple(events),
     )
 
 
@@ -169,5 +201,9 @@ def secret_for(*, actor: Actor, public_id: str) -> str:
     The code belongs to the other party than the one who must enter it.
     """
     case = case_for(actor=actor, public_id=public_id)
-    turn = Turn.objects.filter(case_id__in=Case.objects.filter(public_id=case.public_id).values("id"), closed_at=None).exclude(secret="").first()
+    turn = (
+        Turn.objects.filter(case_id__in=Case.objects.filter(public_id=case.public_id).values("id"), closed_at=None)
+        .exclude(secret="")
+        .first()
+    )
     return "" if turn is None or turn.person_id == actor.id else turn.secret

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from tayseer.audit.contract import SYSTEM
-from tayseer.demo.first_names import ACCEPTED, REFUSED
+from tayseer.demo.names import ACCEPTED, REFUSED
 from tayseer.demo.loading import Loader
 from tayseer.demo.roll import PASSWORD, PEOPLE, DemoPerson
 from tayseer.demo.stories import horizon, karim, papers, road, salim, yusuf

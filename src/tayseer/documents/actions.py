@@ -63,8 +63,7 @@ def issue(  # noqa: PLR0913 - a document has this many parts, all named
         kind, stated = _checked(type, facts, expires_on=expires_on, at=at)
         signer = _signer(kind, agency)
         written = _names(names)
-        if number:
-            _make_room(kind, number, person_id, actor=actor, at=at, case=case)
+        older = _make_room(kind, number, person_id, actor=actor, at=at, case=case) if number else None
         draft = IssuedDocument(
             type=kind.code, number=number, agency=signer, person_id=person_id, case_ref=case, idempotency=idempotency,
             name_ar=written.ar, name_en=written.en, facts=stated, issued_at=at.replace(microsecond=0),
@@ -73,7 +72,7 @@ def issue(  # noqa: PLR0913 - a document has this many parts, all named
         )  # fmt: skip
         document = _sign_and_store(draft, kind)
         if document.public_id == draft.public_id:
-            _finish(document, actor=actor, at=at)
+            _finish(document, older, actor=actor, at=at)
         return as_record(document)
 
 
@@ -211,7 +210,8 @@ def _names(names: Mapping[str, str] | Text) -> Text:
     return written
 
 
-def _make_room(kind: DocumentType, number: str, person_id: int, *, actor: Actor, at: datetime, case: str) -> None:
+def _make_room(kind: DocumentType, number: str, person_id: int, *, actor: Actor, at: datetime, case: str) -> int | None:
+    """Revoke the person's older document of that number and return its key; refuse another person's."""
     older = (
         IssuedDocument.objects.select_for_update()
         .filter(type=kind.code, number=number)
@@ -220,12 +220,13 @@ def _make_room(kind: DocumentType, number: str, person_id: int, *, actor: Actor,
         .first()
     )
     if older is None:
-        return
+        return None
     if older.person_id != person_id:
         message = f"another person holds a {kind.code} with the number {number}"
         raise UnableToIssue(message)
     IssuedDocument.objects.filter(pk=older.pk).update(status="revoked", status_reason="superseded", status_at=at)
     record(actor=actor, action="document.superseded", at=at, subject=person_id, object=older.public_id, case=case)
+    return older.pk
 
 
 def _sign_and_store(draft: IssuedDocument, kind: DocumentType) -> IssuedDocument:
@@ -303,10 +304,9 @@ def _open_list(agency: str, at: datetime) -> StatusList:
     return StatusList.objects.get(agency=agency, is_open=True)
 
 
-def _finish(document: IssuedDocument, *, actor: Actor, at: datetime) -> None:
-    IssuedDocument.objects.filter(
-        type=document.type, number=document.number, status_reason="superseded", superseded_by=""
-    ).exclude(pk=document.pk).update(superseded_by=document.public_id)
+def _finish(document: IssuedDocument, older: int | None, *, actor: Actor, at: datetime) -> None:
+    if older is not None:
+        IssuedDocument.objects.filter(pk=older).update(superseded_by=document.public_id)
     record(
         actor=actor, action="document.issued", at=at, subject=document.person_id, object=document.public_id,
         case=document.case_ref, fields=tuple(document.facts),

@@ -2,21 +2,25 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from tayseer.documents import countries, days
 from tayseer.documents.types import SEXES, DocumentType, FactSpec
-from tayseer.kit.text import Text
+from tayseer.kit.text import Text, isolate
 
 MAX_LENGTH = 400
 _BOTH = "|"
+_LINES = ";"
+# A date or number with marks in it, which Arabic around it would turn about.
+_MARKED_NUMBER = re.compile(r"[0-9A-Za-z]+(?:[-/.:][0-9A-Za-z]+)+")
 _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,11})\.[0-9]{2}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _HIJRI = re.compile(r"1[345][0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|30)")
 # Bidirectional controls, zero-width characters and presentation forms can make a signed text look like another.
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _HIDDEN = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufb50-\ufdff\ufe70-\ufefe]")
 
 
@@ -74,8 +78,10 @@ def shown(spec: FactSpec, value: str, lang: str) -> ShownFact:  # noqa: PLR0911 
     label = spec.label.in_(lang)
     match spec.kind:
         case "both" | "text":
-            arabic, _, english = value.partition(_BOTH)
-            return ShownFact(spec.key, label, arabic if lang == "ar" else english or arabic)
+            return ShownFact(spec.key, label, _in_language(value, lang))
+        case "lines":
+            lines = [_in_language(line.strip(), lang) for line in value.split(_LINES) if line.strip()]
+            return ShownFact(spec.key, label, "\n".join(lines))
         case "sex":
             return ShownFact(spec.key, label, SEXES[value].in_(lang) if value in SEXES else value)
         case "country":
@@ -113,6 +119,12 @@ def _shown_date(key: str, label: str, iso: str, lang: str) -> ShownFact:
     return ShownFact(key, label, day.gregorian, note=day.hijri)
 
 
+def _in_language(value: str, lang: str) -> str:
+    arabic, _, english = value.partition(_BOTH)
+    words = arabic if lang == "ar" else english or arabic
+    return _MARKED_NUMBER.sub(lambda match: isolate(match[0]), words) if _ARABIC.search(words) else words
+
+
 def _written(value: str | Text) -> str:
     return f"{value.ar}{_BOTH}{value.en}" if isinstance(value, Text) else value
 
@@ -122,29 +134,9 @@ def _grouped(value: str) -> str:
 
 
 def _check_kind(spec: FactSpec, value: str) -> None:
-    checked_text(value.replace("\n", " ") if spec.kind == "text" else value, what=spec.key)
-    match spec.kind:
-        case "date":
-            good = _is_day(value)
-        case "hijri":
-            good = bool(_HIJRI.fullmatch(value))
-        case "amount":
-            good = bool(_AMOUNT.fullmatch(value))
-        case "number":
-            good = bool(_NUMBER.fullmatch(value))
-        case "sex":
-            good = value in SEXES
-        case "country":
-            good = countries.is_country(value)
-        case "choice":
-            good = value in spec.options
-        case "both":
-            good = value.count(_BOTH) == 1 and all(part.strip() for part in value.split(_BOTH))
-        case "latin":
-            good = value.isascii() and value.isprintable()
-        case "text":
-            good = value.count(_BOTH) <= 1
-    if not good:
+    checked_text(value, what=spec.key)
+    allowed = value in spec.options if spec.kind == "choice" else _OF_KIND[spec.kind](value)
+    if not allowed:
         message = f"{spec.key} cannot be {value!r}: it must be of the kind {spec.kind!r}"
         raise UnableToStateFact(message)
 
@@ -154,3 +146,17 @@ def _is_day(value: str) -> bool:
         return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
+
+
+_OF_KIND: Mapping[str, Callable[[str], object]] = {
+    "text": lambda value: value.count(_BOTH) <= 1,
+    "lines": lambda value: all(line.count(_BOTH) <= 1 for line in value.split(_LINES)),
+    "both": lambda value: value.count(_BOTH) == 1 and all(part.strip() for part in value.split(_BOTH)),
+    "latin": lambda value: value.isascii() and value.isprintable(),
+    "number": _NUMBER.fullmatch,
+    "amount": _AMOUNT.fullmatch,
+    "date": _is_day,
+    "hijri": _HIJRI.fullmatch,
+    "sex": lambda value: value in SEXES,
+    "country": countries.is_country,
+}

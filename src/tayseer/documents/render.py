@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import typst
 
@@ -14,6 +15,8 @@ from tayseer.kit.text import Text
 
 _TEMPLATE = Path(__file__).parent / "typst" / "document.typ"
 _STANDARDS = ["a-3a", "ua-1"]
+# A compiler keeps its fonts between papers, and may be used by one thread at a time.
+_one_at_a_time = Lock()
 _HOLDER = Text("صاحب الوثيقة", "Holder")
 _NUMBER = Text("رقم الوثيقة", "Document number")
 _ISSUED = Text("تاريخ الإصدار", "Issued on")
@@ -32,8 +35,8 @@ _CHECK_TEXT = Text(
 _CHECK_CODE = Text("رمز التحقق", "Check code")
 _QR_ALT = "رمز يحمل بيانات الوثيقة موقعة / A QR code that holds the signed facts of this document"
 _WIDE_MRZ = 44
-# In millimetres: what rows may fill on one sheet, what a machine-readable zone takes of it, and a line of a row.
-_ROOM, _ZONE_ROOM, _ROW, _LINE = 121.0, 25.0, 6.9, 4.6
+# In millimetres: what rows may fill on one sheet, what a machine-readable zone takes of it, a row, a further line.
+_ROOM, _ZONE_FRAME, _ZONE_LINE, _ROW, _LINE = 124.0, 9.0, 5.2, 6.9, 5.2
 _LINE_CHARACTERS = 44
 
 
@@ -69,7 +72,7 @@ def page_data(document: IssuedDocumentRecord, *, cose: bytes) -> dict[str, objec
         "names": _pair(document.names),
         "holder": _pair(_HOLDER),
         "rows": rows,
-        "row_inset": _row_inset(rows, with_zone=bool(zone)),
+        "row_inset": _row_inset(rows, zone_lines=len(zone)),
         "number": document.number,
         "check_code": _grouped(document.check_code),
         "check_address": f"{conf.public_url().partition('://')[2]}/en/verify/",
@@ -138,22 +141,28 @@ def _row(arabic: facts.ShownFact, label_en: str, value_en: str, note_en: str = "
     }  # fmt: skip
 
 
-def _row_inset(rows: list[dict[str, object]], *, with_zone: bool) -> float:
+def _row_inset(rows: list[dict[str, object]], *, zone_lines: int) -> float:
     """Return the space above and below a row, in millimetres, that makes the page full and yet one page."""
-    more_lines = sum(max(len(str(row["ar"])), len(str(row["en"]))) // _LINE_CHARACTERS for row in rows)
-    room = _ROOM - (_ZONE_ROOM if with_zone else 0) - more_lines * _LINE
+    values = [max(str(row["ar"]), str(row["en"]), key=len).split("\n") for row in rows]
+    more_lines = sum(len(line) // _LINE_CHARACTERS for lines in values for line in lines) + sum(
+        len(lines) - 1 for lines in values
+    )
+    room = _ROOM - more_lines * _LINE
+    if zone_lines:
+        room -= _ZONE_FRAME + zone_lines * _ZONE_LINE
     return round(min(3.2, max(0.7, (room / len(rows) - _ROW) / 2)), 2)
 
 
 def _compile(data: dict[str, object], form: str, at: datetime, *, ppi: float | None = None) -> bytes:
     try:
-        made = _compiler(conf.fonts_folder()).compile(
-            format=form,  # type: ignore[arg-type]
-            ppi=ppi,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=_STANDARDS if form == "pdf" else [],  # type: ignore[arg-type]
-            timestamp=int(at.timestamp()),
-        )
+        with _one_at_a_time:
+            made = _compiler(conf.fonts_folder()).compile(
+                format=form,  # type: ignore[arg-type]
+                ppi=ppi,
+                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+                pdf_standards=_STANDARDS if form == "pdf" else [],  # type: ignore[arg-type]
+                timestamp=int(at.timestamp()),
+            )
     except typst.TypstError as error:
         message = f"the page could not be set: {error}"
         raise UnableToRender(message) from error

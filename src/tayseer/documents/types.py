@@ -7,7 +7,7 @@ from typing import Literal
 
 from tayseer.kit.text import Text
 
-FactKind = Literal["text", "both", "latin", "number", "amount", "date", "hijri", "sex", "country", "choice"]
+FactKind = Literal["text", "lines", "both", "latin", "number", "amount", "date", "hijri", "sex", "country", "choice"]
 ZoneFormat = Literal["TD1", "TD3", "MRV-A"]
 
 # Characters of a QR code, error level M: 734 is version 17, 970 version 20, 1400 version 25. At the 48 mm at which we
@@ -38,7 +38,8 @@ class Agency:
 class FactSpec:
     """One fact a document may state.
 
-    `wire` is its short name in the QR code. A value of the kind `both` is written `عربي|English`; a `text` may be.
+    `wire` is its short name in the QR code. A value of the kind `both` is written `عربي|English`; a `text` may be,
+    and so may each part of `lines`, which are parted by semicolons.
     """
 
     key: str
@@ -241,7 +242,7 @@ _TYPES = (
     DocumentType(
         "family-record", Text("سجل الأسرة", "Family record"), "civil",
         (_HOLDER,
-         _fact("members", "mb", "أفراد الأسرة", "Family members", "text",
+         _fact("members", "mb", "أفراد الأسرة", "Family members", "lines",
                "هند بنت ناصر الحربي · زوجة · 1992-02-11; لمى · ابنة · 2015-08-30; سلطان · ابن · 2018-01-09; "
                "جود · ابنة · 2021-11-23")),
         budget=LONG_BUDGET,

@@ -15,7 +15,9 @@ class Attested(Record, registry="exchange", ar="جهة خارجية", en="outsid
     valid_until = day(ar="صالحة حتى", en="Valid until")
 
 
-class HealthInsurance(Attested, registry="exchange", of="person", ar="مجلس الضمان الصحي", en="health insurance council"):
+class HealthInsurance(
+    Attested, registry="exchange", of="person", ar="مجلس الضمان الصحي", en="health insurance council"
+):
     """A person's medical insurance; ``valid_until`` is the last day covered."""
 
 
@@ -31,7 +33,9 @@ class DrivingMedical(Attested, registry="exchange", of="person", ar="الفحص 
     """A passed medical test for a driving licence."""
 
 
-class ResidenceMedical(Attested, registry="exchange", of="person", ar="الفحص الطبي للوافدين", en="medical test of arrivals"):
+class ResidenceMedical(
+    Attested, registry="exchange", of="person", ar="الفحص الطبي للوافدين", en="medical test of arrivals"
+):
     """A passed medical test for a first iqama."""
 
 
@@ -47,7 +51,12 @@ class Schooling(Attested, registry="exchange", of="person", ar="وزارة ال�
 
 
 class BirthNotice(
-    Attested, registry="exchange", of="person", many=True, ar="بلاغ المستشفى بالولادة", en="hospital birth notice",
+    Attested,
+    registry="exchange",
+    of="person",
+    many=True,
+    ar="بلاغ المستشفى بالولادة",
+    en="hospital birth notice",
     shown_by=("number", "born_on", "sex"),
 ):
     """A hospital's notice that a mother (``person_id``) bore a living child."""
@@ -57,7 +66,11 @@ class BirthNotice(
     city = words(ar="المدينة", en="City")
     born_on = day(ar="تاريخ الولادة", en="Born on")
     sex = choice(ar="جنس المولود", en="Sex", options={"male": ("ذكر", "male"), "female": ("أنثى", "female")})
-    state = choice(ar="حالة البلاغ", en="State", options={"open": ("لم يُسجّل", "not registered"), "registered": ("مسجل", "registered")})
+    state = choice(
+        ar="حالة البلاغ",
+        en="State",
+        options={"open": ("لم يُسجّل", "not registered"), "registered": ("مسجل", "registered")},
+    )
 
 
 class EnforcementOrder(Attested, registry="exchange", of="person", many=True, ar="محكمة التنفيذ", en="execution court"):
@@ -74,7 +87,13 @@ father_in = relation("notice_father", Person)
 
 def close_birth_notice(notice: type[BirthNotice]) -> Effect:
     """The notice has become a registered birth."""
-    return change("exchange.birth_notice.registered", notice, ar="إغلاق بلاغ المستشفى", en="The hospital's notice is closed", state="registered")
+    return change(
+        "exchange.birth_notice.registered",
+        notice,
+        ar="إغلاق بلاغ المستشفى",
+        en="The hospital's notice is closed",
+        state="registered",
+    )
 
 
 BIRTH_NOTICES = Circle(

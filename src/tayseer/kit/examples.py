@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def context_of(example: Example, laws: Laws) -> Context:
     """The context in which an example is judged; noon in UTC on its day."""
     day = date.fromisoformat(example.on)
-    answers = {question.code if isinstance(question, Question) else question: a for question, a in example.answers.items()}
+    answers = {
+        question.code if isinstance(question, Question) else question: a for question, a in example.answers.items()
+    }
     return Context(
         facts=Tree(copy.deepcopy(dict(example.given))),
         laws=laws,

@@ -49,7 +49,7 @@ class Context:
 
 
 class Expression(Generic[T]):
-    """A value not yet computed. Combine with operators; ``and``, ``or``, ``not`` and chained comparisons are refused."""
+    """A value not yet computed. Combine with operators; ``and``, ``or``, ``not`` and chains are refused."""
 
     def value(self, context: Context) -> Any:
         """The value in ``context``; ``None`` means not known and follows three-valued logic, as in SQL."""
@@ -135,7 +135,7 @@ class Constant(Expression[T]):
 
     constant: Any
 
-    def value(self, context: Context) -> Any:
+    def value(self, context: Context) -> Any:  # noqa: ARG002 a constant needs no context
         return self.constant
 
 
@@ -317,6 +317,7 @@ FUNCTIONS: dict[str, Any] = {
     "earlier": min,
     "hijri_year_start": calendar.hijri_year_start,
     "word_count": lambda words: len(words.split()),
+    "after_first_word": lambda words: words.partition(" ")[2],
 }
 
 
@@ -430,6 +431,11 @@ def hijri_year_start(day: Expression[date]) -> Expression[date]:
     return Function("hijri_year_start", (lift(day),))
 
 
+def after_first_word(words: Expression[str]) -> Expression[str]:
+    """What follows the first word: the rest of a name once its first part changes."""
+    return Function("after_first_word", (lift(words),))
+
+
 def when(condition: Expression[bool], then: object, otherwise: object) -> Expression[Any]:
     """``then`` if the condition is true, else ``otherwise``."""
     return When(condition, lift(then), lift(otherwise))
@@ -451,7 +457,7 @@ def latest(field: Any, *, where: Expression[bool] | None = None, ar: str, en: st
 
 
 def leaves(expressions: Sequence[Expression[Any]]) -> tuple[dict[str, Fact[Any]], dict[str, Aggregate[Any]]]:
-    """The facts and aggregates that must be fetched to judge ``expressions``; what is inside an aggregate stays there."""
+    """The facts and aggregates to fetch in order to judge ``expressions``; what is inside an aggregate stays there."""
     facts: dict[str, Fact[Any]] = {}
     aggregates: dict[str, Aggregate[Any]] = {}
 

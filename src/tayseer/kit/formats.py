@@ -14,8 +14,34 @@ from tayseer.kit.text import Text, isolate, isolate_name, same
 RIYADH = ZoneInfo("Asia/Riyadh")
 MONTHS_AR = "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split()
 MONTHS_EN = "January February March April May June July August September October November December".split()
-HIJRI_AR = ("محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة")
-HIJRI_EN = ("Muharram", "Safar", "Rabi al-Awwal", "Rabi al-Thani", "Jumada al-Ula", "Jumada al-Akhirah", "Rajab", "Shaban", "Ramadan", "Shawwal", "Dhu al-Qadah", "Dhu al-Hijjah")
+HIJRI_AR = (
+    "محرم",
+    "صفر",
+    "ربيع الأول",
+    "ربيع الآخر",
+    "جمادى الأولى",
+    "جمادى الآخرة",
+    "رجب",
+    "شعبان",
+    "رمضان",
+    "شوال",
+    "ذو القعدة",
+    "ذو الحجة",
+)
+HIJRI_EN = (
+    "Muharram",
+    "Safar",
+    "Rabi al-Awwal",
+    "Rabi al-Thani",
+    "Jumada al-Ula",
+    "Jumada al-Akhirah",
+    "Rajab",
+    "Shaban",
+    "Ramadan",
+    "Shawwal",
+    "Dhu al-Qadah",
+    "Dhu al-Hijjah",
+)
 #: The years in which the library and ICU agree; outside them a converted day is said to be approximate.
 AGREED_HIJRI_YEARS = range(1420, 1451)
 
@@ -57,7 +83,9 @@ YES_NO = {True: Text(ar="نعم", en="Yes"), False: Text(ar="لا", en="No")}
 NOT_KNOWN = Text(ar="غير معروف", en="not known")
 
 
-def value_text(value: Any, *, kind: str = "", options: Any = None) -> Text:
+def value_text(  # noqa: PLR0911 one line for each kind of value
+    value: Any, *, kind: str = "", options: Any = None
+) -> Text:
     """Any fact's value in words. ``kind`` is the field's kind, ``options`` its named values."""
     if value is None:
         return NOT_KNOWN

@@ -43,7 +43,9 @@ class Value:
         """The line in force on ``day``. Raises ``UnknownLaw`` before the first line or after repeal."""
         place = bisect_right([line.since for line in self.lines], day)
         if place == 0:
-            message = f"{self.agency}.{self.name} has no value on {day}: its first line starts on {self.lines[0].since}."
+            message = (
+                f"{self.agency}.{self.name} has no value on {day}: its first line starts on {self.lines[0].since}."
+            )
             raise UnknownLaw(message)
         line = self.lines[place - 1]
         if line.value == REPEALED:
@@ -70,7 +72,7 @@ def _read_value(agency: str, name: str, table: dict[str, Any]) -> Value:
     lines = []
     for since, line in table.items():
         if set(line) != {"value", "basis"} or not isinstance(line["value"], str) or not line["basis"]:
-            message = f"{where} {since}: write {{ value = \"…\", basis = \"…\" }} with a quoted value."
+            message = f'{where} {since}: write {{ value = "…", basis = "…" }} with a quoted value.'
             raise ValueError(message)
         lines.append(Line(date.fromisoformat(since), _typed(unit, line["value"]), line["basis"]))
     if [line.since for line in lines] != sorted({line.since for line in lines}):

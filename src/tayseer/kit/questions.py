@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tayseer.kit.expressions import Context
 
+IDENTITY_DIGITS = 10
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _BIDI_CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -107,7 +108,10 @@ def _read_choice(question: Question, text: str) -> Any:
         if str(option) == text.translate(_DIGITS):
             return option
     raise AnswerRefused(
-        Text(ar="هذا الخيار غير موجود في القائمة. اختر واحدًا منها.", en="That option is not in the list. Choose one of those shown.")
+        Text(
+            ar="هذا الخيار غير موجود في القائمة. اختر واحدًا منها.",
+            en="That option is not in the list. Choose one of those shown.",
+        )
     )
 
 
@@ -129,7 +133,10 @@ _LATIN_NAME = re.compile(r"[A-Za-z' -]+")
 def _read_arabic_name(question: Question, text: str) -> str:
     if not _ARABIC_NAME.fullmatch(text):
         raise AnswerRefused(
-            Text(ar="اكتب الاسم بحروف عربية فقط، من غير أرقام ولا رموز.", en="Write the name in Arabic letters only, without digits or signs.")
+            Text(
+                ar="اكتب الاسم بحروف عربية فقط، من غير أرقام ولا رموز.",
+                en="Write the name in Arabic letters only, without digits or signs.",
+            )
         )
     return " ".join(_read_text(question, text).split())
 
@@ -137,7 +144,10 @@ def _read_arabic_name(question: Question, text: str) -> str:
 def _read_latin_name(question: Question, text: str) -> str:
     if not _LATIN_NAME.fullmatch(text):
         raise AnswerRefused(
-            Text(ar="اكتب الاسم بحروف إنجليزية فقط، كما في جواز السفر.", en="Write the name in English letters only, as in the passport.")
+            Text(
+                ar="اكتب الاسم بحروف إنجليزية فقط، كما في جواز السفر.",
+                en="Write the name in English letters only, as in the passport.",
+            )
         )
     return " ".join(_read_text(question, text).split())
 
@@ -156,7 +166,10 @@ def _read_amount(question: Question, text: str) -> Decimal:
         value = Decimal("NaN")
     if not value.is_finite() or value < 0 or value != value.quantize(Decimal("0.01")):
         raise AnswerRefused(
-            Text(ar="اكتب المبلغ بالأرقام، وبخانتين بعد الفاصلة على الأكثر.", en="Enter the amount in digits, with at most two decimal places.")
+            Text(
+                ar="اكتب المبلغ بالأرقام، وبخانتين بعد الفاصلة على الأكثر.",
+                en="Enter the amount in digits, with at most two decimal places.",
+            )
         )
     return value.quantize(Decimal("0.01"))
 
@@ -166,7 +179,10 @@ def _read_day(question: Question, text: str) -> date:
         return date.fromisoformat(text.translate(_DIGITS))
     except ValueError:
         raise AnswerRefused(
-            Text(ar="هذا اليوم غير موجود. اكتب اليوم والشهر والسنة، مثل \u20662026-03-09\u2069.", en="There is no such day. Enter day, month and year, as in 2026-03-09.")
+            Text(
+                ar="هذا اليوم غير موجود. اكتب اليوم والشهر والسنة، مثل \u20662026-03-09\u2069.",
+                en="There is no such day. Enter day, month and year, as in 2026-03-09.",
+            )
         ) from None
 
 
@@ -178,7 +194,7 @@ def _read_declaration(question: Question, text: str) -> bool:
 
 def is_identity_number(number: str) -> bool:
     """Whether a ten-digit identity number carries a valid check digit (Luhn, ISO/IEC 7812-1)."""
-    if len(number) != 10 or not number.isascii() or not number.isdigit():
+    if len(number) != IDENTITY_DIGITS or not number.isascii() or not number.isdigit():
         return False
     doubled = (int(digit) * 2 if place % 2 == 0 else int(digit) for place, digit in enumerate(number))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0  # noqa: PLR2004 Luhn's own nines
@@ -190,7 +206,7 @@ def _read_number(question: Question, text: str) -> str:
         raise AnswerRefused(
             Text(
                 ar="رقم الهوية غير صحيح: عشرة أرقام، آخرها رقم تحقق. راجع الرقم في البطاقة.",
-                en="The identity number is not correct: ten digits, the last of which is a check digit. Compare it with the card.",
+                en="The identity number is not correct: ten digits, the last a check digit. Compare it with the card.",
             )
         )
     return number
@@ -200,7 +216,10 @@ def _read_mobile(question: Question, text: str) -> str:
     number = text.translate(_DIGITS).replace(" ", "").replace("-", "")
     if not re.fullmatch(r"05\d{8}", number):
         raise AnswerRefused(
-            Text(ar="رقم الجوال غير صحيح. اكتب عشرة أرقام تبدأ بـ \u206605\u2069.", en="The mobile number is not correct. Enter ten digits starting with 05.")
+            Text(
+                ar="رقم الجوال غير صحيح. اكتب عشرة أرقام تبدأ بـ \u206605\u2069.",
+                en="The mobile number is not correct. Enter ten digits starting with 05.",
+            )
         )
     return number
 
@@ -208,7 +227,10 @@ def _read_mobile(question: Question, text: str) -> str:
 def _read_email(question: Question, text: str) -> str:
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}", text):
         raise AnswerRefused(
-            Text(ar="عنوان البريد غير صحيح. اكتبه مثل \u2066name@example.com\u2069.", en="The e-mail address is not correct. Write it as in name@example.com.")
+            Text(
+                ar="عنوان البريد غير صحيح. اكتبه مثل \u2066name@example.com\u2069.",
+                en="The e-mail address is not correct. Write it as in name@example.com.",
+            )
         )
     return _read_text(question, text).lower()
 

@@ -55,6 +55,8 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911 one line for each kind of value
     if isinstance(value, Mapping):
         return {str(name): _plain(item) for name, item in value.items()}
     if is_dataclass(value):
-        kept = {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name not in _LEFT_OUT}
+        kept = {
+            field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name not in _LEFT_OUT
+        }
         return {"is": type(value).__name__.strip("_"), **kept} if isinstance(value, Expression) else kept
     raise TypeError(type(value).__name__)

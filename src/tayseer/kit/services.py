@@ -95,14 +95,12 @@ def change(
     return Effect(name, "change", record, ar, en, _lifted(record, sets), when=when)
 
 
-def replace(  # noqa: PLR0913 the words of one effect
-    name: str, record: type[Record], *, ar: str, en: str, ends: Mapping[str, object], **sets: object
-) -> Effect:
+def replace(name: str, record: type[Record], *, ar: str, en: str, ends: Mapping[str, object], **sets: object) -> Effect:
     """End the current record (setting ``ends`` on it) and begin a new one of the same owner with ``sets``."""
     return Effect(name, "replace", record, ar, en, _lifted(record, sets), ends=_lifted(record, ends))
 
 
-def create(  # noqa: PLR0913 the words of one effect
+def create(
     name: str,
     record: type[Record],
     *,
@@ -218,7 +216,7 @@ class Example:
     name: str
     on: str
     given: Mapping[str, Any]
-    answers: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[Any, Any] = field(default_factory=dict)
     pays: str | None = None
     leaves: Mapping[Expression[Any], Any] = field(default_factory=dict)
     refused_by: tuple[str, ...] | str | None = None

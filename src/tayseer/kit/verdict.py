@@ -167,7 +167,9 @@ def _operands(expression: Expression[Any], context: Context) -> Iterator[Operand
     for item in _outer_leaves(expression):
         value = item.value(context)
         if isinstance(item, Fact):
-            operand = Operand(item.key, item.field.label, value, _shown(item, value), item.record.__label__, item.path[0])
+            operand = Operand(
+                item.key, item.field.label, value, _shown(item, value), item.record.__label__, item.path[0]
+            )
         elif isinstance(item, Aggregate):
             shown = money_text(value) if isinstance(value, Decimal) else value_text(value)
             operand = Operand(item.key, item.label, value, shown, item.record.__label__, item.path[0])

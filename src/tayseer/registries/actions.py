@@ -104,20 +104,36 @@ class _Write:
             raise UnableToApply(message)
         self._remember(record, int(record_id or 0), dict(zip(names, before, strict=True)), values)
 
-    def _remember(self, record: type[Record], record_id: int, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
+    def _remember(
+        self, record: type[Record], record_id: int, before: dict[str, Any] | None, after: dict[str, Any]
+    ) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO registries_change (recorded_at, valid_from, effect, record, record_id, \"case\", actor_kind, actor_id,"
+                'INSERT INTO registries_change (recorded_at, valid_from, effect, record, record_id, "case", actor_kind,'
+                " actor_id,"
                 " before, after) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb)",
                 [
-                    self.at, self.context.day, self.effect.name, record.__record__, record_id, self.case, self.actor.kind,
-                    self.actor.id, None if before is None else _json(before), _json(after),
+                    self.at,
+                    self.context.day,
+                    self.effect.name,
+                    record.__record__,
+                    record_id,
+                    self.case,
+                    self.actor.kind,
+                    self.actor.id,
+                    None if before is None else _json(before),
+                    _json(after),
                 ],
             )
         holder = after.get("person_id") or (before or {}).get("person_id")
         record_audit(
-            actor=self.actor, action=self.effect.name, at=self.at, subject=holder, object=f"{record.__record__}:{record_id}",
-            case=self.case, fields=sorted(after),
+            actor=self.actor,
+            action=self.effect.name,
+            at=self.at,
+            subject=holder,
+            object=f"{record.__record__}:{record_id}",
+            case=self.case,
+            fields=sorted(after),
         )
 
 

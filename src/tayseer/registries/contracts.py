@@ -16,6 +16,18 @@ from tayseer.registries.violations import contract as violations
 from tayseer.registries.visas import contract as visas
 
 CONTRACTS = (
-    people, civil, biometrics, passports, visas, borders, residency, restrictions, licences, vehicles, violations,
-    establishments, addresses, appointments,
+    people,
+    civil,
+    biometrics,
+    passports,
+    visas,
+    borders,
+    residency,
+    restrictions,
+    licences,
+    vehicles,
+    violations,
+    establishments,
+    addresses,
+    appointments,
 )

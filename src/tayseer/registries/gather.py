@@ -15,7 +15,7 @@ from tayseer.registries.people.contract import APPLICANT
 from tayseer.registries.sql import Compiler, record_at, scope_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tayseer.kit.expressions import Path
     from tayseer.kit.services import Service
@@ -49,50 +49,64 @@ def gatherable(service: Service) -> tuple[Role | None, tuple[Role, ...]]:
 
 def needed_facts(service: Service) -> dict[str, Fact[Any]]:
     """Every fact a case may need: what rules name, ids of what effects change, names of subject and parties."""
-    facts, _ = leaves(service.expressions)
-    wanted = dict(facts)
+    facts, aggregates = leaves(service.expressions)
+    paths = [fact.path[:-1] for fact in facts.values()] + [aggregate.path for aggregate in aggregates.values()]
+    known = roots_of(service)
+    extra = [
+        *(getattr(APPLICANT, field) for field in ("id", "kind", "number", "name_ar", "name_en", "died_on")),
+        *_of_parties(service),
+        # Whose each record is, so that a cure for that very person can be found.
+        *(_id_at(path[:-1]) for path in paths if len(path) > 1 and path[0] in known),
+        *(_id_at(tuple(step.by.split("."))) for step in service.steps if "." in step.by),
+        *(_id_at(path) for path in _of_effects(service) if path[0] in known),
+        *(_id_at(document.to.__path__) for document in service.issues if document.to.__path__[0] in known),
+    ]
+    return dict(facts) | {fact.key: fact for fact in extra if fact.key not in facts}
 
-    def want(fact: Fact[Any]) -> None:
-        wanted.setdefault(fact.key, fact)
 
-    for field in ("id", "kind", "number", "name_ar", "name_en", "died_on"):
-        want(getattr(APPLICANT, field))
+def roots_of(service: Service) -> frozenset[str]:
+    """The roles that exist before the case changes anything: where a path to a gathered fact may begin."""
+    subject, named = gatherable(service)
+    names = {role.name for role in named} | (set() if subject is None else {subject.name})
+    return frozenset(names if service.is_public else names | {applicant_role().name})
+
+
+def _field_at(path: Path, name: str) -> Fact[Any]:
+    record = record_at(path)
+    return Fact((*path, name), record, record.__fields__[name])
+
+
+def _id_at(path: Path) -> Fact[Any]:
+    return _field_at(path, "id")
+
+
+def _of_parties(service: Service) -> Iterator[Fact[Any]]:
     subject, named = gatherable(service)
     for role in (*(() if subject is None else (subject,)), *named):
-        want(role.record.id)
-        for field in contract_of(role.record).__shown_by__:
-            want(getattr(role.record, field))
-    for step in service.steps:
-        if "." in step.by:
-            path = tuple(step.by.split("."))
-            want(Fact((*path, "id"), record_at(path), record_at(path).__fields__["id"]))
+        contract = contract_of(role.record)
+        held = ("person_id",) if "person_id" in contract.__fields__ else ()
+        for name in ("id", *held, *contract.__shown_by__):
+            yield _field_at((role.name,), name)
+
+
+def _of_effects(service: Service) -> Iterator[Path]:
     for effect in service.every_effect:
         path = effect.record.__path__
-        if path[0].startswith("<"):
-            continue
         if effect.kind != "create" or not effect.record.__many__:
-            want(effect.record.id)
+            yield path
         if len(path) > 1:
-            owner = record_at(path[:-1])
-            want(Fact((*path[:-1], "id"), owner, owner.__fields__["id"]))
-    for document in service.issues:
-        path = document.to.__path__
-        for field in ("id", "name_ar", "name_en", "number", "born_on", "sex", "nationality"):
-            want(Fact((*path, field), document.to, contract_of(document.to).__fields__[field]))
-    return wanted
+            yield path[:-1]
 
 
 @lru_cache(maxsize=1024)
-def _gathering(service_id: int, service: _ByIdentity) -> Gathering:  # noqa: ARG001 the id is the cache's key
+def _gathering(service_id: int, service: _ByIdentity) -> Gathering:
     definition = service.service
     subject, named = gatherable(definition)
     scope, source, source_parameters = scope_for(applicant_role(), subject, named)
     is_public = definition.is_public
     if is_public:
         source = source.replace("people_person applicant", "(SELECT 1) one", 1)
-    known = {applicant_role().name, *(role.name for role in named), *(() if subject is None else (subject.name,))}
-    if is_public:
-        known.discard(applicant_role().name)
+    known = roots_of(definition)
     compiler = Compiler(scope)
     columns, keys = [], []
     _, aggregates = leaves(definition.expressions)

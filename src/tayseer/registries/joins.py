@@ -53,7 +53,8 @@ _SELF = "SELECT id AS by_id, id FROM people_person"
 
 def _linked(links: str, table: str = "people_person", *, living: bool = True) -> str:
     alive = " AND {t}.died_on IS NULL" if living and table == "people_person" else ""
-    return f"JOIN ({links}) {{t}}_link ON {{t}}_link.by_id = {{p}}.id JOIN {table} {{t}} ON {{t}}.id = {{t}}_link.id{alive}"
+    link = f"JOIN ({links}) {{t}}_link ON {{t}}_link.by_id = {{p}}.id"
+    return f"{link} JOIN {table} {{t}} ON {{t}}.id = {{t}}_link.id{alive}"
 
 
 def _held(links: str, table: str, condition: str = "") -> str:
@@ -82,7 +83,8 @@ CIRCLES = {
     ),
     "establishments.workers": (
         "JOIN establishments_manager {t}_role ON {t}_role.person_id = {p}.id "
-        "JOIN establishments_employment {t}_job ON {t}_job.establishment_id = {t}_role.establishment_id AND {t}_job.current "
+        "JOIN establishments_employment {t}_job ON {t}_job.establishment_id = {t}_role.establishment_id "
+        "AND {t}_job.current "
         "JOIN people_person {t} ON {t}.id = {t}_job.person_id AND {t}.died_on IS NULL"
     ),
     "exchange.birth_notices": (

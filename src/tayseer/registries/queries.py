@@ -16,8 +16,21 @@ if TYPE_CHECKING:
     from tayseer.kit.records import Record
 
 PERSON_FIELDS = (
-    "id", "number", "kind", "name_ar", "name_en", "sex", "born_on", "born_on_hijri", "birth_place", "nationality",
-    "occupation", "qualification", "marital_status", "father_id", "mother_id",
+    "id",
+    "number",
+    "kind",
+    "name_ar",
+    "name_en",
+    "sex",
+    "born_on",
+    "born_on_hijri",
+    "birth_place",
+    "nationality",
+    "occupation",
+    "qualification",
+    "marital_status",
+    "father_id",
+    "mother_id",
 )
 
 
@@ -45,13 +58,14 @@ def names_of(person_ids: Sequence[int]) -> dict[int, Text]:
 
 
 def charged_to(person_id: int) -> Mapping[str, Any] | None:
-    """The head of household, sponsor or employer of a person: kind of tie, name and number; ``None`` when there is none."""
+    """The head of household, sponsor or employer of a person: tie, name and number; ``None`` when there is none."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT t.kind, p.name_ar, p.name_en, p.number FROM people_tie t JOIN people_person p ON p.id = t.other_id"
             " WHERE t.person_id = %s AND t.until_on IS NULL AND t.kind IN ('head', 'sponsor')"
             " UNION ALL SELECT 'employer', e.name_ar, e.name_en, e.number FROM establishments_employment j"
-            " JOIN establishments_establishment e ON e.id = j.establishment_id WHERE j.person_id = %s AND j.current LIMIT 1",
+            " JOIN establishments_establishment e ON e.id = j.establishment_id"
+            " WHERE j.person_id = %s AND j.current LIMIT 1",
             [person_id, person_id],
         )
         row = cursor.fetchone()
@@ -95,5 +109,3 @@ def values_on(record: type[Record], *, record_id: int, day: date, as_of: Any = N
         for (after,) in cursor.fetchall():
             values |= after if isinstance(after, dict) else {}
         return values
-
-

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
     Parameter = Callable[[Context], Any]
 
-_CASTS = ((bool, "boolean"), (datetime, "timestamptz"), (date, "date"), (Decimal, "numeric"), (int, "bigint"), (str, "text"))
+_CASTS = (
+    (bool, "boolean"),
+    (datetime, "timestamptz"),
+    (date, "date"),
+    (Decimal, "numeric"),
+    (int, "bigint"),
+    (str, "text"),
+)
 
 
 @dataclass
@@ -109,7 +116,12 @@ class Compiler:
         return f"{self.scope.alias(fact.path[:-1])}.{fact.path[-1]}"
 
     def _compare(self, item: e.Compare) -> str:
-        if item.operator == "=" and isinstance(item.left, e.Aggregate) and item.left.kind == "count" and _is_zero(item.right):
+        if (
+            item.operator == "="
+            and isinstance(item.left, e.Aggregate)
+            and item.left.kind == "count"
+            and _is_zero(item.right)
+        ):
             return f"NOT EXISTS ({self._select('1', item.left)})"
         return f"({self.text(item.left)} {item.operator} {self.text(item.right)})"
 
@@ -144,8 +156,8 @@ class Compiler:
         if item.kind == "count":
             return f"({self._select('count(*)', item)})"
         if item.kind == "total":
-            return f"(SELECT coalesce(sum(v), 0) FROM ({self._select('{field} AS v', item)}) s)"
-        return f"(SELECT max(v) FROM ({self._select('{field} AS v', item)}) s)"
+            return f"(SELECT coalesce(sum(v), 0) FROM ({self._select('{field} AS v', item)}) s)"  # noqa: S608 text from contracts
+        return f"(SELECT max(v) FROM ({self._select('{field} AS v', item)}) s)"  # noqa: S608 text from contracts
 
     def _select(self, what: str, item: e.Aggregate[Any]) -> str:
         self._nested += 1
@@ -158,34 +170,45 @@ class Compiler:
             source, _, condition = MANY[item.path[-1]].format(p=parent, t=alias).partition(" WHERE ")
         else:
             record = contract_of(item.record)
-            source, condition = f"{table_name(record)} {alias}", f"{alias}.{_key_to(item.path[:-1], record)} = {parent}.id"
+            source, condition = (
+                f"{table_name(record)} {alias}",
+                f"{alias}.{_key_to(item.path[:-1], record)} = {parent}.id",
+            )
         joins = " ".join(inner.scope.joins)
         self.parameters.extend(inner.parameters)
-        return f"SELECT {what.format(field=fact)} FROM {source} {joins} WHERE {condition}{where}"
+        return f"SELECT {what.format(field=fact)} FROM {source} {joins} WHERE {condition}{where}"  # noqa: S608 text from contracts
 
 
-def _md(day: str) -> str:
-    return f"(extract(month from {day})::int * 100 + extract(day from {day})::int)"
-
+_AGE = (
+    "(SELECT extract(year from d)::int - extract(year from b)::int - (CASE WHEN "
+    "extract(month from d)::int * 100 + extract(day from d)::int < "
+    "extract(month from b)::int * 100 + extract(day from b)::int "
+    "THEN 1 ELSE 0 END) FROM (SELECT ({})::date AS d, ({})::date AS b) x)"
+)
 
 #: SQL for each named function, and the order in which its arguments are written (an argument may be written twice).
 _FUNCTIONS: dict[str, tuple[str, tuple[int, ...]]] = {
     "plus_days": ("({} + ({})::int)", (0, 1)),
     "plus_months": ("({} + make_interval(months => ({})::int))::date", (0, 1)),
     "days_between": ("({} - {})", (1, 0)),
-    "age": (
-        "(SELECT extract(year from d)::int - extract(year from b)::int - (CASE WHEN "
-        + _md("d") + " < " + _md("b") + " THEN 1 ELSE 0 END) FROM (SELECT ({})::date AS d, ({})::date AS b) x)",
-        (1, 0),
-    ),
+    "age": (_AGE, (1, 0)),
     "months_between": (
-        "(SELECT (extract(year from d)::int - extract(year from b)::int) * 12 + extract(month from d)::int"
-        " - extract(month from b)::int - (CASE WHEN extract(day from d) < extract(day from b) THEN 1 ELSE 0 END)"
-        " FROM (SELECT ({})::date AS d, ({})::date AS b) x)",
+        (
+            "(SELECT (extract(year from d)::int - extract(year from b)::int) * 12 + extract(month from d)::int"
+            " - extract(month from b)::int - (CASE WHEN extract(day from d) < extract(day from b) THEN 1 ELSE 0 END)"
+            " FROM (SELECT ({})::date AS d, ({})::date AS b) x)"
+        ),
         (1, 0),
     ),
-    "later": ("(SELECT CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN greatest(a, b) END FROM (SELECT {} AS a, {} AS b) x)", (0, 1)),
-    "earlier": ("(SELECT CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN least(a, b) END FROM (SELECT {} AS a, {} AS b) x)", (0, 1)),
+    "later": (
+        "(SELECT CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN greatest(a, b) END FROM (SELECT {} AS a, {} AS b) x)",
+        (0, 1),
+    ),
+    "earlier": (
+        "(SELECT CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN least(a, b) END FROM (SELECT {} AS a, {} AS b) x)",
+        (0, 1),
+    ),
+    "after_first_word": ("coalesce(substr(({0})::text, nullif(position(' ' in ({0})::text), 0) + 1), '')", (0,)),
     "word_count": ("coalesce(array_length(regexp_split_to_array(trim({}), '\\s+'), 1), 0)", (0,)),
 }
 
@@ -198,7 +221,7 @@ def _is_zero(expression: Expression[Any]) -> bool:
     return isinstance(expression, e.Constant) and expression.constant == 0
 
 
-def _cast_of(expression: Expression[Any]) -> str:
+def _cast_of(expression: Expression[Any]) -> str:  # noqa: PLR0911 one line for each kind of expression
     if isinstance(expression, e.Constant):
         return next((cast for kind, cast in _CASTS if isinstance(expression.constant, kind)), "")
     if isinstance(expression, e.LawValue):
@@ -215,9 +238,13 @@ def _cast_of(expression: Expression[Any]) -> str:
         return _cast_of(expression.left) or _cast_of(expression.right)
     if isinstance(expression, e.When):
         return _cast_of(expression.then) or _cast_of(expression.otherwise)
-    return {"choice": _option_cast(expression), "whole": "bigint", "amount": "numeric", "day": "date", "declaration": "boolean"}.get(
-        getattr(expression, "kind", ""), "text" if hasattr(expression, "kind") else ""
-    )
+    return {
+        "choice": _option_cast(expression),
+        "whole": "bigint",
+        "amount": "numeric",
+        "day": "date",
+        "declaration": "boolean",
+    }.get(getattr(expression, "kind", ""), "text" if hasattr(expression, "kind") else "")
 
 
 def _option_cast(question: Any) -> str:

@@ -57,11 +57,15 @@ def table_of(
     A record of which an owner has one at a time gets a ``current`` column and a unique index on it.
     """
     short = record.__record__.replace(".", "_")
-    columns: dict[str, Any] = {name: _COLUMNS[field.kind]() for name, field in record.__fields__.items() if name != "id"}
+    columns: dict[str, Any] = {
+        name: _COLUMNS[field.kind]() for name, field in record.__fields__.items() if name != "id"
+    }
     for name in unique:
         columns[name].unique, columns[name].db_index = True, True
     rules = list(constraints)
-    every_index = [models.Index(fields=list(names), name=f"{record.__step__[:14]}_{names[0][:11]}_ix") for names in indexes]
+    every_index = [
+        models.Index(fields=list(names), name=f"{record.__step__[:14]}_{names[0][:11]}_ix") for names in indexes
+    ]
     every_index.extend(partial)
     if record.__owner__ is not None:
         owner = f"{record.__owner__}_id"
@@ -74,7 +78,9 @@ def table_of(
         else:
             every_index.append(models.Index(fields=[owner], name=f"{short[:24]}_own"))
     meta = type(
-        "Meta", (), {"app_label": app_label, "db_table": table_name(record), "indexes": every_index, "constraints": rules}
+        "Meta",
+        (),
+        {"app_label": app_label, "db_table": table_name(record), "indexes": every_index, "constraints": rules},
     )
     name = "".join(word.capitalize() for word in short.split("_"))
     return type(name, (models.Model,), {"__module__": module, "Meta": meta, "__doc__": record.__doc__, **columns})

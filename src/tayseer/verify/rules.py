@@ -102,7 +102,7 @@ class _Check:
             self.time()
             self.log_and_status(message)
         except _Stop as stop:
-            self.fail(stop.verdict, stop.code)
+            self.fail(stop.verdict, stop.code, passed=None if stop.verdict == Verdict.STATUS_UNKNOWN else False)
         return Finding(
             verdict=self.verdicts[0] if self.verdicts else Verdict.VALID,
             findings=tuple(self.remarks),

@@ -34,7 +34,9 @@ def _fresh_definitions() -> None:
 
 
 def karim_and_lina(**given: object) -> tuple[Actor, int]:
-    father, lina = store_example(service_of(CODE), {"applicant": resident(**given), "dependant": dependant(number="2900000001")})
+    father, lina = store_example(
+        service_of(CODE), {"applicant": resident(**given), "dependant": dependant(number="2900000001")}
+    )
     assert father is not None
     assert lina is not None
     return Actor("person", father, "كريم"), lina
@@ -58,8 +60,12 @@ def test_a_paid_renewal_extends_the_iqama_and_issues_a_document() -> None:
     case = file(karim, lina)
     [bill] = bills_of_case(case=case.public_id)
     ledger.record_payment(
-        actor=SYSTEM, at=AT + timedelta(hours=1), bill_public_id=bill.public_id, provider_reference="p1",
-        amount=bill.amount, idempotency="p1",
+        actor=SYSTEM,
+        at=AT + timedelta(hours=1),
+        bill_public_id=bill.public_id,
+        provider_reference="p1",
+        amount=bill.amount,
+        idempotency="p1",
     )
 
     done = queries.case_for(actor=karim, public_id=case.public_id)
@@ -106,11 +112,17 @@ def test_a_violation_recorded_after_filing_stops_the_approval_and_the_money_retu
     [bill] = bills_of_case(case=case.public_id)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO violations_violation (number, person_id, state, amount_sar) VALUES ('V9', %s, 'unpaid', 300)", [karim.id]
+            "INSERT INTO violations_violation (number, person_id, state, amount_sar) VALUES ('V9', %s, 'unpaid', 300)",
+            [karim.id],
         )
 
     ledger.record_payment(
-        actor=SYSTEM, at=AT, bill_public_id=bill.public_id, provider_reference="p1", amount=bill.amount, idempotency="p1"
+        actor=SYSTEM,
+        at=AT,
+        bill_public_id=bill.public_id,
+        provider_reference="p1",
+        amount=bill.amount,
+        idempotency="p1",
     )
 
     done = queries.case_for(actor=karim, public_id=case.public_id)
@@ -130,7 +142,9 @@ def test_missing_answers_are_named_and_nothing_is_filed() -> None:
 
 def test_another_family_is_not_found() -> None:
     karim, _ = karim_and_lina()
-    _, stranger = store_example(service_of(CODE), {"applicant": resident(), "dependant": changed(dependant(), name_en="X")})
+    _, stranger = store_example(
+        service_of(CODE), {"applicant": resident(), "dependant": changed(dependant(), name_en="X")}
+    )
 
     with pytest.raises(NotFound):
         file(karim, stranger)

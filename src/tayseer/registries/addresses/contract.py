@@ -18,4 +18,10 @@ class Address(Record, registry="addresses", of="person", ar="العنوان ال
 
 def set_address(person: type[Person], **sets: object) -> Effect:
     """The address from now on."""
-    return change("addresses.address.set", Address.of(person), ar="تحديث العنوان الوطني", en="The national address is updated", **sets)
+    return change(
+        "addresses.address.set",
+        Address.of(person),
+        ar="تحديث العنوان الوطني",
+        en="The national address is updated",
+        **sets,
+    )

@@ -4,19 +4,42 @@ from tayseer.kit.records import Record, choice, day, words
 from tayseer.kit.services import Effect, create
 
 
-class Appointment(Record, registry="appointments", of="person", many=True, ar="سجل المواعيد", en="register of appointments"):
+class Appointment(
+    Record, registry="appointments", of="person", many=True, ar="سجل المواعيد", en="register of appointments"
+):
     """A visit booked for a person."""
 
     number = words(ar="رقم الموعد", en="Appointment number")
     purpose = choice(
-        ar="الغرض", en="Purpose",
-        options={"fingerprint": ("تسجيل البصمة", "fingerprint enrolment"), "first-id": ("إصدار الهوية", "first identity card")},
+        ar="الغرض",
+        en="Purpose",
+        options={
+            "fingerprint": ("تسجيل البصمة", "fingerprint enrolment"),
+            "first-id": ("إصدار الهوية", "first identity card"),
+        },
     )
     slot = words(ar="الفرع والوقت", en="Branch and time")
     booked_on = day(ar="تاريخ الحجز", en="Booked on")
-    state = choice(ar="الحالة", en="State", options={"booked": ("محجوز", "booked"), "attended": ("تم الحضور", "attended"), "missed": ("لم يحضر", "missed"), "cancelled": ("ملغى", "cancelled")})
+    state = choice(
+        ar="الحالة",
+        en="State",
+        options={
+            "booked": ("محجوز", "booked"),
+            "attended": ("تم الحضور", "attended"),
+            "missed": ("لم يحضر", "missed"),
+            "cancelled": ("ملغى", "cancelled"),
+        },
+    )
 
 
 def book(person: type[Record], **sets: object) -> Effect:
     """A visit is booked."""
-    return create("appointments.visit.booked", Appointment.of(person), ar="حجز موعد", en="A visit is booked", known_as="appointment", state="booked", **sets)
+    return create(
+        "appointments.visit.booked",
+        Appointment.of(person),
+        ar="حجز موعد",
+        en="A visit is booked",
+        known_as="appointment",
+        state="booked",
+        **sets,
+    )

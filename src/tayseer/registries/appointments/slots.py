@@ -68,6 +68,8 @@ def slot_is_free(code: str, *, on: date) -> bool:
 def _taken(codes: list[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT slot, count(*) FROM appointments_appointment WHERE state = 'booked' AND slot = ANY(%s) GROUP BY slot", [codes]
+            "SELECT slot, count(*) FROM appointments_appointment"
+            " WHERE state = 'booked' AND slot = ANY(%s) GROUP BY slot",
+            [codes],
         )
         return dict(cursor.fetchall())

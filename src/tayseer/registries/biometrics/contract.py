@@ -16,11 +16,17 @@ class Enrolment(Record, registry="biometrics", of="person", ar="سجل السم�
 def enrol(person: type[Person]) -> Effect:
     """Fingerprint and photo taken today."""
     return change(
-        "biometrics.enrolment.taken", Enrolment.of(person), ar="تسجيل البصمة والصورة", en="Fingerprint and photo on file",
-        fingerprint_on=DAY, photo_on=DAY,
+        "biometrics.enrolment.taken",
+        Enrolment.of(person),
+        ar="تسجيل البصمة والصورة",
+        en="Fingerprint and photo on file",
+        fingerprint_on=DAY,
+        photo_on=DAY,
     )
 
 
 def retake_photo(person: type[Person]) -> Effect:
     """A new photo, accepted today."""
-    return change("biometrics.photo.retaken", Enrolment.of(person), ar="تحديث الصورة", en="A new photo on file", photo_on=DAY)
+    return change(
+        "biometrics.photo.retaken", Enrolment.of(person), ar="تحديث الصورة", en="A new photo on file", photo_on=DAY
+    )

@@ -4,7 +4,13 @@ from tayseer.kit.records import Circle, Record, choice, day, flag, key, relation
 from tayseer.registries.people.contract import Person
 
 
-class Establishment(Record, registry="establishments", ar="سجل المنشآت", en="register of establishments", shown_by=("name_ar", "name_en")):
+class Establishment(
+    Record,
+    registry="establishments",
+    ar="سجل المنشآت",
+    en="register of establishments",
+    shown_by=("name_ar", "name_en"),
+):
     """An employer."""
 
     number = words(ar="رقم المنشأة", en="Establishment number")
@@ -12,7 +18,9 @@ class Establishment(Record, registry="establishments", ar="سجل المنشآت
     name_en = words(ar="اسم المنشأة بالإنجليزية", en="Name")
     activity = words(ar="النشاط", en="Activity")
     more_foreigners = flag(ar="عدد الأجانب فيها أكثر من السعوديين", en="More foreign workers than Saudis")
-    state = choice(ar="حالة المنشأة", en="State", options={"active": ("قائمة", "active"), "closed": ("مغلقة", "closed")})
+    state = choice(
+        ar="حالة المنشأة", en="State", options={"active": ("قائمة", "active"), "closed": ("مغلقة", "closed")}
+    )
 
 
 class Employment(Record, registry="establishments", of="person", ar="سجل العاملين", en="register of workers"):
@@ -23,12 +31,23 @@ class Employment(Record, registry="establishments", of="person", ar="سجل ال
     from_on = day(ar="بداية العمل", en="From")
 
 
-class Manager(Record, registry="establishments", of="person", many=True, ar="المفوضون عن المنشآت", en="establishments' representatives"):
+class Manager(
+    Record,
+    registry="establishments",
+    of="person",
+    many=True,
+    ar="المفوضون عن المنشآت",
+    en="establishments' representatives",
+):
     """A person who may act for an establishment."""
 
     establishment_id = key(ar="المنشأة", en="Establishment")
-    role = choice(ar="الصلاحية", en="Role", options={"administer": ("إدارة", "administer"), "request": ("طلب", "request")})
+    role = choice(
+        ar="الصلاحية", en="Role", options={"administer": ("إدارة", "administer"), "request": ("طلب", "request")}
+    )
 
 
 employer_of = relation("employer", Establishment)
+#: The person who acts for the establishment that employs somebody.
+employer_manager_of = relation("employer_manager", Person)
 WORKERS = Circle("establishments.workers", Person, ar="عاملو منشأتك", en="Your establishment's workers")

@@ -1,6 +1,6 @@
 """People: who exists, born when, of which nationality, and who belongs to whom."""
 
-from tayseer.kit.expressions import Bilingual, Expression
+from tayseer.kit.expressions import Bilingual, Drawn, Expression, lift, when
 from tayseer.kit.records import Circle, Record, choice, day, key, relation, role, words
 from tayseer.kit.services import Effect, change, create
 
@@ -16,7 +16,9 @@ TIES = {
 }
 
 
-class Person(Record, registry="people", ar="سجل السكان", en="population register", shown_by=("name_ar", "name_en", "number")):
+class Person(
+    Record, registry="people", ar="سجل السكان", en="population register", shown_by=("name_ar", "name_en", "number")
+):
     """A person, alive or dead, citizen, resident or visitor."""
 
     number = words(ar="رقم الهوية", en="Identity number")
@@ -82,24 +84,41 @@ ME_AND_FAMILY = Circle("people.me_and_family", Person, ar="أنت وأفراد �
 APPLICANT = role("applicant", Person, ar="مقدم الطلب", en="the applicant")
 
 
-def register_person(*, known_as: str, **sets: object) -> Effect:
-    """Enter a new person, whose identity number is drawn; later effects know them by ``known_as``."""
+def register_person(*, known_as: str, kind: object, **sets: object) -> Effect:
+    """Enter a new person, whose identity number is drawn by ``kind``; later effects know them by ``known_as``."""
     return create(
-        "people.person.registered", Person, ar="تسجيل شخص جديد في سجل السكان", en="A new person in the population register",
-        known_as=known_as, **sets,
+        "people.person.registered",
+        Person,
+        ar="تسجيل شخص جديد في سجل السكان",
+        en="A new person in the population register",
+        known_as=known_as,
+        kind=kind,
+        number=when(lift(kind) == "citizen", Drawn("citizen-number"), Drawn("resident-number")),
+        **sets,
     )
 
 
 def correct_person(who: type[Person], **sets: object) -> Effect:
     """Change registered facts of a person; history keeps what they were."""
-    return change("people.person.corrected", who, ar="تعديل بيانات الشخص في سجل السكان", en="Personal data in the population register", **sets)
+    return change(
+        "people.person.corrected",
+        who,
+        ar="تعديل بيانات الشخص في سجل السكان",
+        en="Personal data in the population register",
+        **sets,
+    )
 
 
 def tie_person(person: type[Person], *, to: Expression[int], kind: str, from_on: object) -> Effect:
     """Tie a person to another, such as a child to the head of household."""
     return create(
-        "people.tie.begun", Tie.of(person), ar="إضافة صلة في سجل الصلات", en="A tie in the register of ties",
-        other_id=to, kind=kind, from_on=from_on,
+        "people.tie.begun",
+        Tie.of(person),
+        ar="إضافة صلة في سجل الصلات",
+        en="A tie in the register of ties",
+        other_id=to,
+        kind=kind,
+        from_on=from_on,
     )
 
 

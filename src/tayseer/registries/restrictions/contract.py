@@ -3,7 +3,9 @@
 from tayseer.kit.records import Record, choice, day, words
 
 
-class Restriction(Record, registry="restrictions", of="person", many=True, ar="سجل القيود", en="register of restrictions"):
+class Restriction(
+    Record, registry="restrictions", of="person", many=True, ar="سجل القيود", en="register of restrictions"
+):
     """A hold; it stands until lifted."""
 
     kind = choice(

@@ -15,10 +15,15 @@ KINDS = {
 
 
 class Visa(
-    Record, registry="visas", of="person", many=True, ar="سجل التأشيرات", en="visa register",
+    Record,
+    registry="visas",
+    of="person",
+    many=True,
+    ar="سجل التأشيرات",
+    en="visa register",
     shown_by=("number", "kind", "leave_by", "return_by"),
 ):
-    """A visa. ``leave_by`` is the last day to leave (or, for a visit, to have left); ``return_by`` the last to return."""
+    """A visa. ``leave_by`` is the last day to leave (of a visit: to have left), ``return_by`` to return."""
 
     number = words(ar="رقم التأشيرة", en="Visa number")
     kind = choice(ar="نوع التأشيرة", en="Kind of visa", options=KINDS)
@@ -37,7 +42,9 @@ class Visa(
     return_by = day(ar="آخر يوم للعودة", en="Last day to return")
     stay_days = whole(ar="مدة الإقامة خارج المملكة بالأيام", en="Days counted from departure")
     counted_from = choice(
-        ar="تحسب المدة من", en="Counted from", options={"issue": ("الإصدار", "issue"), "departure": ("المغادرة", "departure")}
+        ar="تحسب المدة من",
+        en="Counted from",
+        options={"issue": ("الإصدار", "issue"), "departure": ("المغادرة", "departure")},
     )
     own_request = flag(ar="بطلب العامل نفسه", en="At the worker's own request")
     in_probation = flag(ar="أثناء فترة التجربة", en="During probation")
@@ -52,14 +59,29 @@ VISIT_VISAS = Circle("visas.of_visitors", Visa, ar="تأشيرات زوارك", 
 def issue_visa(holder: type[Person], *, kind: str, **sets: object) -> Effect:
     """A new visa, unused, with a number of its own."""
     return create(
-        "visas.visa.issued", Visa.of(holder), ar="إصدار تأشيرة", en="A new visa",
-        number=Drawn("visa"), kind=kind, state="issued", issued_on=DAY, extensions=0, **sets,
+        "visas.visa.issued",
+        Visa.of(holder),
+        ar="إصدار تأشيرة",
+        en="A new visa",
+        number=Drawn("visa"),
+        kind=kind,
+        state="issued",
+        issued_on=DAY,
+        extensions=0,
+        **sets,
     )
 
 
 def extend_visa(visa: type[Visa], **sets: object) -> Effect:
     """Later last days on the same visa."""
-    return change("visas.visa.extended", visa, ar="تمديد التأشيرة", en="The visa is extended", extensions=visa.extensions + 1, **sets)
+    return change(
+        "visas.visa.extended",
+        visa,
+        ar="تمديد التأشيرة",
+        en="The visa is extended",
+        extensions=visa.extensions + 1,
+        **sets,
+    )
 
 
 def cancel_visa(visa: type[Visa]) -> Effect:

@@ -31,7 +31,7 @@ AWAITS_ACTIVATION = Rule(
     holds=CARD.state == "issued",
     because=Text(
         ar="حالة بطاقة {person}: {state}. لا يُفعّل إلا ما صدر ولم يُفعّل بعد.",
-        en="The card of {person} is {state}. Only a card that was issued and is not yet active can be activated.",
+        en="Card state of {person}: {state}. Only a card that was issued and is not yet active can be activated.",
     ),
     shows={"person": name_of(FAMILY), "state": CARD.state},
 )

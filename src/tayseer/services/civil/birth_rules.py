@@ -124,7 +124,7 @@ FOUR_PARTS = Rule(
         ar="اسم الأب في السجل {name}، وبه لا يكتمل اسم المولود رباعيًا.",
         en="The father is on record as {name}; with that the child's name does not have four parts.",
     ),
-    shows={"name": name_of(FATHER)},
+    shows={"name": FATHER.name_ar},
     cure=Text(
         ar="صحّح اسم الأب لدى الأحوال المدنية أولًا.",
         en="Have the father's name corrected at civil affairs first.",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tayseer.kit.expressions import DAY, age_on, both, count, either, latest, when
+from tayseer.kit.expressions import DAY, after_first_word, age_on, both, count, either, latest
 from tayseer.kit.questions import Question
 from tayseer.kit.records import found_by
 from tayseer.kit.rules import Rule
@@ -42,7 +42,6 @@ TIMES = count(CHANGES, ar="عدد مرات تغيير الاسم", en="Changes o
 WAS_BORNE = (
     count(CHANGES, where=CHANGES.old_name_ar == NAME, ar="مرات حمل هذا الاسم من قبل", en="Times borne before") > 0
 )
-SON_OF = when(APPLICANT.sex == "female", " بنت ", " بن ")
 
 ON_LIST = Rule(
     code="PDU-5",
@@ -135,22 +134,6 @@ NAME_DIFFERS = Rule(
     cure=Text(ar="اكتب اسمًا غيره.", en="Enter another name."),
 )
 
-FATHER_ON_RECORD = Rule(
-    code="PDU-14",
-    ar="سجل والدك مربوط بسجلك، ومنه يُبنى اسمك الكامل.",
-    en="Your father's record is linked to yours; your full name is built from it.",
-    basis="Civil Status by-law, art. 45",
-    holds=both(FATHER.name_ar.is_known(), FATHER.name_en.is_known()),
-    because=Text(
-        ar="اسم والدك غير موجود في السجل بالعربية والإنجليزية معًا، فلا يُبنى اسمك الكامل منه.",
-        en="Your father's name is not on record in both languages, so your full name cannot be built from it.",
-    ),
-    cure=Text(
-        ar="قدّم طلبك في أحد فروع الأحوال المدنية.",
-        en="Apply at a civil affairs branch.",
-    ),
-)
-
 PARENT = citizen(id=11, name_ar="راشد بن علي النخلي", name_en="Rashid Ali Al-Nakhli", first_name_ar="راشد")
 FULL = {NAME: "فارس", NAME_EN: "Faris", "terms": True}
 ACCEPTED = {"listed_name": {"name_ar": "فارس", "accepted": True}}
@@ -189,7 +172,6 @@ CHANGE_FIRST_NAME = update(
         CHANGES_LEFT,
         ADULT,
         NAME_DIFFERS,
-        FATHER_ON_RECORD,
     ),
     effects=(
         note_name_change(APPLICANT, old=APPLICANT.first_name_ar, new=NAME),
@@ -197,8 +179,8 @@ CHANGE_FIRST_NAME = update(
             APPLICANT,
             first_name_ar=NAME,
             first_name_en=NAME_EN,
-            name_ar=NAME + SON_OF + FATHER.name_ar,
-            name_en=NAME_EN + " " + FATHER.name_en,
+            name_ar=NAME + " " + after_first_word(APPLICANT.name_ar),
+            name_en=NAME_EN + " " + after_first_word(APPLICANT.name_en),
         ),
     ),
     issues=(national_id(APPLICANT),),
@@ -227,8 +209,8 @@ CHANGE_FIRST_NAME = update(
             leaves={
                 APPLICANT.first_name_ar: "فارس",
                 APPLICANT.first_name_en: "Faris",
-                APPLICANT.name_ar: "فارس بن راشد بن علي النخلي",
-                APPLICANT.name_en: "Faris Rashid Ali Al-Nakhli",
+                APPLICANT.name_ar: "فارس بن راشد النخلي",
+                APPLICANT.name_en: "Faris Rashid Al-Nakhli",
                 count(
                     CHANGES,
                     where=both(
@@ -250,7 +232,7 @@ CHANGE_FIRST_NAME = update(
             },
             answers={**FULL, NAME: "ريم", NAME_EN: "Reem"},
             pays="0.00",
-            leaves={APPLICANT.name_ar: "ريم بنت راشد بن علي النخلي"},
+            leaves={APPLICANT.name_ar: "ريم بن راشد النخلي"},
         ),
         Example("a name that is not listed", on=TODAY, given={"applicant": named()}, answers=FULL, refused_by="PDU-5"),
         Example(
@@ -277,9 +259,6 @@ CHANGE_FIRST_NAME = update(
         asked("18 years old today", born_on=date(2008, 3, 1)),
         asked("18 years old tomorrow", "PDU-9", born_on=date(2008, 3, 2)),
         asked("the name one bears", "PDU-13", first_name_ar="فارس"),
-        asked("the father's name is not on record", "PDU-14", father__name_ar=None),
-        asked("the father's name is not on record in English", "PDU-14", father__name_en=None),
-        asked("the father is not on record", "PDU-14", father=None),
         *gate_examples(named, FULL, given=ACCEPTED, identity="id_card"),
     ),
 )

@@ -26,26 +26,42 @@ AGE = age_on(CHILD.born_on, DAY)
 
 SLOT = Question("slot", ar="الفرع والموعد", en="Branch and time", kind="slot")
 
-OF_AGE_WITHOUT_CARD = Rule(
+OF_AGE = Rule(
     code="NID-1",
-    ar="الابن أو الابنة في السن المقررة، ولم تصدر له بطاقة من قبل.",
-    en="The child is of the age set by law and has had no card.",
+    ar="الابن أو الابنة في السن المقررة.",
+    en="The child is of the age set by law.",
     basis="Civil Status by-law, NID-1",
-    holds=both(AGE >= law.family_card_age_from, AGE <= law.family_card_age_to, ~CARD.state.is_known()),
+    holds=both(AGE >= law.family_card_age_from, AGE <= law.family_card_age_to),
     because=Text(
-        ar="عمر {child} هو {age}، وحالة بطاقته: {state}. هذه الخدمة لمن سنّه من {from} إلى {to} ولا بطاقة له.",
-        en="{child} is {age}; card state: {state}. This service is for ages {from} to {to} without a card.",
+        ar="عمر {child} هو {age}، وهذه الخدمة لمن سنّه من {from} إلى {to}.",
+        en="{child} is {age}; this service is for ages {from} to {to}.",
     ),
     shows={
         "child": name_of(CHILD),
         "age": AGE,
-        "state": CARD.state,
         "from": law.family_card_age_from,
         "to": law.family_card_age_to,
     },
     cure=Text(
-        ar="من جاوز السن يحجز موعدًا بنفسه لإصدار أول بطاقة، ومن له بطاقة يجددها أو يطلب بدلها.",
-        en="Whoever is older books a visit for a first card; whoever has a card renews or replaces it.",
+        ar="من لم يبلغ السن ينتظر بلوغها، ومن جاوزها يحجز موعدًا بنفسه لإصدار أول بطاقة.",
+        en="A younger child waits until that age; whoever is older books a visit for a first card.",
+    ),
+)
+
+NO_CARD_YET = Rule(
+    code="NID-19",
+    ar="لم تصدر للابن أو الابنة بطاقة من قبل.",
+    en="The child has had no card.",
+    basis="Civil Status by-law, NID-1",
+    holds=~CARD.state.is_known(),
+    because=Text(
+        ar="صدرت لـ{child} بطاقة من قبل، وحالتها: {state}.",
+        en="{child} has had a card; its state: {state}.",
+    ),
+    shows={"child": name_of(CHILD), "state": CARD.state},
+    cure=Text(
+        ar="فعّل البطاقة إن كانت جديدة، ومن له بطاقة منتهية أو مفقودة أو تالفة يجددها أو يطلب بدلها بحسابه.",
+        en="Activate the card if it is new; its holder renews or replaces one that has ended, is lost or damaged.",
     ),
 )
 
@@ -63,17 +79,31 @@ IDENTIFIED = Rule(
     ),
 )
 
-CITIZEN_ALIVE = Rule(
+CITIZEN = Rule(
     code="NID-18",
-    ar="الابن أو الابنة مواطن على قيد الحياة.",
-    en="The child is a citizen and alive.",
+    ar="الابن أو الابنة مواطن.",
+    en="The child is a citizen.",
     basis="Civil Status Law, identity cards",
-    holds=both(CHILD.kind == "citizen", ~CHILD.died_on.is_known()),
+    holds=CHILD.kind == "citizen",
     because=Text(
-        ar="بطاقة الهوية الوطنية للمواطن الحي، وصفة {child} في السجل: {kind}.",
-        en="A national identity card is for a living citizen; {child} is on record as: {kind}.",
+        ar="بطاقة الهوية الوطنية للمواطنين، وصفة {child} في السجل: {kind}.",
+        en="A national identity card is for citizens; {child} is on record as: {kind}.",
     ),
     shows={"child": name_of(CHILD), "kind": CHILD.kind},
+    cure=Text(
+        ar="إن كان في السجل خطأ فراجع الأحوال المدنية بموعد.",
+        en="If the record is wrong, see civil affairs by appointment.",
+    ),
+)
+
+ALIVE = Rule(
+    code="NID-20",
+    ar="الابن أو الابنة على قيد الحياة.",
+    en="The child is alive.",
+    basis="Civil Status Law, identity cards",
+    holds=~CHILD.died_on.is_known(),
+    because=Text(ar="وفاة {child} مسجلة في {date}.", en="{child} is on record as having died on {date}."),
+    shows={"child": name_of(CHILD), "date": CHILD.died_on},
     cure=Text(
         ar="إن كان في السجل خطأ فراجع الأحوال المدنية بموعد.",
         en="If the record is wrong, see civil affairs by appointment.",
@@ -125,11 +155,13 @@ ISSUE_ID_FAMILY_MEMBER = Service(
     asks=(SLOT, TERMS),
     allowed_when=(
         *gate(),
-        OF_AGE_WITHOUT_CARD,
+        OF_AGE,
         IDENTIFIED,
         no_civil_fines(code="NID-7"),
         address_on_file(code="NID-8"),
-        CITIZEN_ALIVE,
+        CITIZEN,
+        ALIVE,
+        NO_CARD_YET,
         terms_accepted(),
     ),
     steps=(ATTEND,),
@@ -185,10 +217,10 @@ ISSUE_ID_FAMILY_MEMBER = Service(
         booked("6 years old tomorrow", "NID-1", born_on=date(2020, 3, 2)),
         booked("19 years old, 20 tomorrow", born_on=date(2006, 3, 2)),
         booked("20 years old today", "NID-1", born_on=date(2006, 3, 1)),
-        booked("a card was issued before", "NID-1", id_card={"state": "cancelled"}),
+        booked("a card was issued before", "NID-19", id_card={"state": "cancelled"}),
         booked("not identified", "NID-2", family_identification=None),
         booked("on record as a resident", "NID-18", kind="resident"),
-        booked("the child has died", "NID-18", died_on=date(2026, 2, 1)),
+        booked("the child has died", "NID-20", died_on=date(2026, 2, 1)),
         *fine_and_address_examples(citizen, FULL, fine="NID-7", address="NID-8", given={"child": child()}),
         *gate_examples(citizen, FULL, given={"child": child()}, identity="id_card"),
     ),

@@ -101,10 +101,11 @@ def gate_examples(
         case("a suspension lifted, and a travel ban, are no obstacle", restriction=[lifted, ban]),
     ]
     if identity:
-        ends = f"{identity}__expires_on"
+        ended: dict[str, Any] = {f"{identity}__expires_on": date(2026, 2, 28)}
+        ends_today: dict[str, Any] = {f"{identity}__expires_on": date(2026, 3, 1)}
         tried += [
-            case("the identity document ended yesterday", "G-2", **{ends: date(2026, 2, 28)}),
-            case("the identity document ends today", **{ends: date(2026, 3, 1)}),
+            case("the identity document ended yesterday", "G-2", **ended),
+            case("the identity document ends today", **ends_today),
         ]
     if identity == "id_card":
         tried.append(case("the card is not yet active", "G-2", id_card__state="issued"))

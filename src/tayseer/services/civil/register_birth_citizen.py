@@ -41,13 +41,13 @@ FATHER_CITIZEN = Rule(
     basis="Nationality Law: a child follows the father",
     holds=FATHER.kind == "citizen",
     because=Text(
-        ar="صفة الأب في السجل: {kind}. المولود يتبع أباه، فيسجله الأب من خدمة مواليد المقيمين.",
-        en="The father is on record as: {kind}. A child follows the father, who uses the service for residents.",
+        ar="صفة الأب في السجل: {kind}. المولود يتبع أباه، وهذه الخدمة لمن أبوه مواطن.",
+        en="The father is on record as: {kind}. A child follows the father; this service is for citizens' children.",
     ),
     shows={"kind": FATHER.kind},
     cure=Text(
-        ar="يسجله الأب من خدمة «تسجيل مولود لمقيم».",
-        en='The father registers the child through "Register a resident\'s newborn".',
+        ar="الأب المقيم يسجله من خدمة «تسجيل مولود لمقيم»، والزائر يسجله لدى دولته.",
+        en='A resident uses "Register a resident\'s newborn"; a visitor registers the child with his own state.',
     ),
 )
 

@@ -36,7 +36,7 @@ IN_WINDOW = Rule(
     holds=DAYS_LEFT <= law.card_renewal_window_days,
     because=Text(
         ar="الأيام الباقية من صلاحية بطاقتك {days}، ويُفتح التجديد حين يبقى منها {window}. عد في {date}، وسنذكّرك.",
-        en="Your card has {days} days left; renewal opens at {window}. Come back on {date}; we will remind you.",
+        en="Days left on your card: {days}; renewal opens at {window}. Come back on {date}; we will remind you.",
     ),
     shows={
         "days": DAYS_LEFT,
@@ -53,8 +53,8 @@ CARD_RENEWABLE = Rule(
     basis="Civil Status by-law, identity cards",
     holds=either(CARD.state == "active", both(HAS_ENDED, CARD.state != "cancelled")),
     because=Text(
-        ar="حالة بطاقتك: {state}. الصادرة تُفعّل، والمفقودة أو التالفة يُطلب بدلها.",
-        en="Your card is {state}. A card just issued is activated; a lost or damaged one is replaced.",
+        ar="حالة بطاقتك في السجل: {state}. الصادرة تُفعّل، والمفقودة أو التالفة يُطلب بدلها.",
+        en="Card state on record: {state}. A card just issued is activated; a lost or damaged one is replaced.",
     ),
     shows={"state": CARD.state},
 )

@@ -31,8 +31,8 @@ CARD_IN_HAND = Rule(
     basis="Civil Status by-law, identity cards",
     holds=CARD.state.is_one_of("active", "issued", "damaged"),
     because=Text(
-        ar="حالة بطاقتك: {state}. بدل التالف للبطاقة التي في يدك.",
-        en="Your card is {state}. This service replaces a card that you hold.",
+        ar="حالة بطاقتك في السجل: {state}. بدل التالف للبطاقة التي في يدك.",
+        en="Card state on record: {state}. This service replaces a card that you hold.",
     ),
     shows={"state": CARD.state},
 )

@@ -5,11 +5,11 @@ from datetime import date
 from tayseer.kit.expressions import DAY, both, when
 from tayseer.kit.questions import Question, declare
 from tayseer.kit.rules import Rule, declaration
-from tayseer.kit.services import Example, Fee, change
+from tayseer.kit.services import Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import civil as law
 from tayseer.registries.biometrics.contract import Enrolment, retake_photo
-from tayseer.registries.civil.contract import replace_id_card
+from tayseer.registries.civil.contract import replace_id_card, report_id_card_lost
 from tayseer.registries.people.contract import APPLICANT
 from tayseer.services.civil.personas import fine_and_address_examples, gate_examples, photo_examples
 from tayseer.services.civil.rules import (
@@ -56,7 +56,7 @@ CARD_REPORTABLE = Rule(
     en="You have a card that was not cancelled.",
     basis="Civil Status by-law, identity cards",
     holds=CARD.state != "cancelled",
-    because=Text(ar="حالة بطاقتك: {state}.", en="Card state: {state}."),
+    because=Text(ar="حالة بطاقتك في السجل: {state}.", en="Card state on record: {state}."),
     shows={"state": CARD.state},
     cure=Text(
         ar="احجز موعدًا في أحد فروع الأحوال المدنية لإصدار بطاقة.",
@@ -70,14 +70,6 @@ LOSS_FINE = when(
     EARLIER == 1,
     law.card_loss_fine_second,
     when(EARLIER - 1 == 1, law.card_loss_fine_third, law.card_loss_fine_fourth),
-)
-
-STOP_CARD = change(
-    "civil.id_card.lost",
-    CARD,
-    ar="إيقاف بطاقة الهوية المفقودة",
-    en="The lost identity card stops being valid",
-    state="lost",
 )
 
 FULL = {
@@ -116,7 +108,7 @@ REPLACE_ID_LOST = report(
     ),
     costs=(Fee("loss", ar="غرامة تكرار الفقد", en="Repeated loss fine", amount=LOSS_FINE, when=EARLIER > 0),),
     steps=(PAY,),
-    on_filing=(STOP_CARD,),
+    on_filing=(report_id_card_lost(APPLICANT),),
     effects=(
         replace_id_card(
             APPLICANT, old_state="lost", expires_on=CARD.expires_on, losses=EARLIER + 1, damages=CARD.damages

@@ -71,7 +71,7 @@ CARD_NOT_ENDED = Rule(
     basis="Civil Status by-law, identity cards",
     holds=CARD.expires_on >= DAY,
     because=Text(
-        ar="انتهت بطاقتك في {date}. جدّدها بدل طلب بدل عنها.",
+        ar="انتهت بطاقتك في {date}. جدّدها، ولا تطلب بدلًا منها.",
         en="Your card ended on {date}. Renew it instead of asking for a replacement.",
     ),
     shows={"date": CARD.expires_on},

@@ -41,7 +41,7 @@ LEVEL_DIFFERS = Rule(
         APPLICANT.qualification != SCHOOLING.level_ar,
     ),
     because=Text(
-        ar="سجل وزارة التعليم يذكر المؤهل نفسه: {level}. لا شيء يُحدّث.",
+        ar="سجل وزارة التعليم يذكر المؤهل نفسه: {level}، فلا جديد لتحديثه.",
         en="The education record shows the same level: {level}. There is nothing to update.",
     ),
     shows={"level": Bilingual(SCHOOLING.level_ar, SCHOOLING.level)},

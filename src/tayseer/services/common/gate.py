@@ -18,7 +18,11 @@ from tayseer.registries.violations.contract import Violation
 
 BASIS = "Common conditions of electronic services"
 
-TERMS = declare("terms", ar="أوافق على شروط الخدمة وأقر بصحة ما أدخلته.", en="I accept the terms of the service and declare that what I entered is true.")
+TERMS = declare(
+    "terms",
+    ar="أوافق على شروط الخدمة وأقر بصحة ما أدخلته.",
+    en="I accept the terms of the service and declare that what I entered is true.",
+)
 
 
 def account_active() -> Rule:
@@ -52,7 +56,7 @@ def identity_valid() -> Rule:
         ),
         because=Text(
             ar="تحتاج هذه الخدمة إلى هوية سارية ومفعّلة، وهويتك ليست كذلك اليوم. جدّدها أو فعّلها أولًا.",
-            en="This service needs an identity document that is valid and active, and yours is not today. Renew or activate it first.",
+            en="This service needs a valid, active identity document, and yours is not today. Renew or activate it first.",
         ),
     )
 
@@ -98,13 +102,23 @@ def no_unpaid_violations(who: type[Person], *, code: str = "G-6") -> Rule:
     how_many = count(violation, where=unpaid, ar="عدد المخالفات غير المسددة", en="Unpaid violations")
     return Rule(
         code=code,
-        ar="لا مخالفات مرورية غير مسددة على مقدم الطلب." if code == "G-6" else "لا مخالفات مرورية غير مسددة على من تُقدَّم له الخدمة.",
-        en="The acting person has no unpaid traffic violation." if code == "G-6" else "The person served has no unpaid traffic violation.",
+        ar="لا مخالفات مرورية غير مسددة على مقدم الطلب."
+        if code == "G-6"
+        else "لا مخالفات مرورية غير مسددة على من تُقدَّم له الخدمة.",
+        en="The acting person has no unpaid traffic violation."
+        if code == "G-6"
+        else "The person served has no unpaid traffic violation.",
         basis=f"{BASIS}, {code}",
         holds=how_many == 0,
         because=Text(
-            ar="على {person} مخالفات مرورية غير مسددة، عددها {n} ومجموعها {total}. سددها أو اعترض عليها هنا، ثم أكمل من حيث توقفت.",
-            en="{person} has unpaid traffic violations: {n}, {total} in all. Pay or contest them here, then continue from where you stopped.",
+            ar=(
+                "على {person} مخالفات مرورية غير مسددة، عددها {n} ومجموعها {total}. "
+                "سددها أو اعترض عليها هنا، ثم أكمل من حيث توقفت."
+            ),
+            en=(
+                "{person} has unpaid traffic violations: {n}, {total} in all. "
+                "Pay or contest them here, then continue from where you stopped."
+            ),
         ),
         shows={
             "person": name_of(who),

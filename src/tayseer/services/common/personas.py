@@ -12,7 +12,14 @@ from tayseer.registries.contracts import CONTRACTS
 KNOWN = CONTRACTS
 
 _ENROLLED = {"fingerprint_on": date(2019, 1, 6), "photo_on": date(2022, 1, 6)}
-_ADDRESS = {"short_code": "RIYD2929", "building": "2929", "street": "العليا", "district": "العليا", "city": "الرياض", "postcode": "12211"}
+_ADDRESS = {
+    "short_code": "RIYD2929",
+    "building": "2929",
+    "street": "العليا",
+    "district": "العليا",
+    "city": "الرياض",
+    "postcode": "12211",
+}
 _INSIDE = {"inside": True, "since_on": date(2024, 6, 1), "entered_on": date(2024, 6, 1)}
 
 
@@ -30,9 +37,22 @@ def citizen(**differs: Any) -> dict[str, Any]:
         "born_on": date(1985, 5, 10),
         "nationality": "SAU",
         "account": {"state": "active", "mobile": "0500000001", "email": "salim@example.com", "language": "ar"},
-        "id_card": {"state": "active", "issued_on": date(2021, 1, 6), "expires_on": date(2031, 1, 5), "losses": 0, "damages": 0},
+        "id_card": {
+            "state": "active",
+            "issued_on": date(2021, 1, 6),
+            "expires_on": date(2031, 1, 5),
+            "losses": 0,
+            "damages": 0,
+        },
         "enrolment": dict(_ENROLLED),
-        "passport": {"number": "T10000001", "country": "SAU", "state": "active", "issued_on": date(2022, 1, 6), "expires_on": date(2032, 1, 5), "term_years": 10},
+        "passport": {
+            "number": "T10000001",
+            "country": "SAU",
+            "state": "active",
+            "issued_on": date(2022, 1, 6),
+            "expires_on": date(2032, 1, 5),
+            "term_years": 10,
+        },
         "address": dict(_ADDRESS),
         "presence": dict(_INSIDE),
         "violation": [],
@@ -61,10 +81,21 @@ def resident(**differs: Any) -> dict[str, Any]:
         nationality="JOR",
         id_card=None,
         iqama={
-            "number": "2000000014", "card_number": "C1", "kind": "establishment", "state": "active",
-            "issued_on": date(2020, 3, 1), "expires_on": date(2027, 2, 28), "late_renewals": 0,
+            "number": "2000000014",
+            "card_number": "C1",
+            "kind": "establishment",
+            "state": "active",
+            "issued_on": date(2020, 3, 1),
+            "expires_on": date(2027, 2, 28),
+            "late_renewals": 0,
         },
-        passport={"number": "J5000001", "country": "JOR", "state": "active", "issued_on": date(2022, 1, 6), "expires_on": date(2029, 1, 5)},
+        passport={
+            "number": "J5000001",
+            "country": "JOR",
+            "state": "active",
+            "issued_on": date(2022, 1, 6),
+            "expires_on": date(2029, 1, 5),
+        },
         health_insurance={"valid_until": date(2027, 6, 30)},
         work_permit={"valid_until": date(2027, 6, 30)},
         absence_report=[],
@@ -137,8 +168,16 @@ def citizen_child(**differs: Any) -> dict[str, Any]:
 def unpaid_violation(**differs: Any) -> dict[str, Any]:
     """A speeding violation of last month, unpaid."""
     base = {
-        "id": 9, "number": "7000000001", "title_ar": "تجاوز السرعة المحددة", "title_en": "Speeding", "city": "الرياض",
-        "committed_on": date(2026, 2, 10), "amount_sar": None, "minimum_sar": None, "state": "unpaid",
-        "due_on": date(2026, 3, 27), "excluded_from_discount": False,
+        "id": 9,
+        "number": "7000000001",
+        "title_ar": "تجاوز السرعة المحددة",
+        "title_en": "Speeding",
+        "city": "الرياض",
+        "committed_on": date(2026, 2, 10),
+        "amount_sar": None,
+        "minimum_sar": None,
+        "state": "unpaid",
+        "due_on": date(2026, 3, 27),
+        "excluded_from_discount": False,
     }
     return changed(base, **differs)

@@ -208,18 +208,12 @@ OBJECT_TO_VIOLATION = reviewed(
         Document(
             "objection-decision",
             to=APPLICANT,
-            shows={
-                "holder_number": APPLICANT.number,
-                "subject": Bilingual(VIOLATION.title_ar, VIOLATION.title_en),
-            },
+            shows={"holder_number": APPLICANT.number, "subject": Bilingual(VIOLATION.title_ar, VIOLATION.title_en)},
         ),
     ),
     takes=Text(ar="خمسة أيام على الأكثر.", en="Five days at most."),
     mistakes=(
-        Text(
-            ar="سداد المخالفة قبل الاعتراض عليها.",
-            en="Paying the violation before contesting it.",
-        ),
+        Text(ar="سداد المخالفة قبل الاعتراض عليها.", en="Paying the violation before contesting it."),
         Text(
             ar="حساب مدة الاعتراض من وصول الرسالة، وهي تُحسب من تاريخ المخالفة.",
             en="Counting the time to object from the message; it runs from the violation.",
@@ -256,12 +250,7 @@ OBJECT_TO_VIOLATION = reviewed(
             },
         ),
         *(
-            Example(
-                f"for the reason {reason}",
-                on="2026-03-01",
-                given=people(),
-                answers={**NOT_MINE, REASON: reason},
-            )
+            Example(f"for the reason {reason}", on="2026-03-01", given=people(), answers={**NOT_MINE, REASON: reason})
             for reason in ("not_in_that_city", "did_not_do_it", "recorded_twice")
         ),
         Example(
@@ -287,11 +276,7 @@ OBJECT_TO_VIOLATION = reviewed(
         Example("the thirtieth day", on="2026-03-12", given=people(), answers=NOT_MINE),
         Example("the thirty-first day", on="2026-03-13", given=people(), answers=NOT_MINE, refused_by="VIO-4"),
         Example(
-            "paid already",
-            on="2026-03-01",
-            given=people(of={"state": "paid"}),
-            answers=NOT_MINE,
-            refused_by="VIO-12",
+            "paid already", on="2026-03-01", given=people(of={"state": "paid"}), answers=NOT_MINE, refused_by="VIO-12"
         ),
         Example(
             "somebody else's violation",

@@ -63,12 +63,7 @@ PAY_VIOLATION = Service(
     acts_on=UNPAID_VIOLATION,
     asks=(TERMS,),
     # A debt can always be paid: an expired card or a suspension would otherwise keep the person from curing it.
-    allowed_when=(
-        *gate(cures={"G-2", "G-6", "G-8"}),
-        still_unpaid(UNPAID_VIOLATION),
-        AMOUNT_KNOWN,
-        terms_accepted(),
-    ),
+    allowed_when=(*gate(cures={"G-2", "G-6", "G-8"}), still_unpaid(UNPAID_VIOLATION), AMOUNT_KNOWN, terms_accepted()),
     costs=(
         Fee(
             "fine_discounted",
@@ -222,11 +217,7 @@ PAY_VIOLATION = Service(
             pays="500.00",
         ),
         Example(
-            "already paid",
-            on="2026-03-01",
-            given=people(of={"state": "paid"}),
-            answers=ACCEPTED,
-            refused_by="VIO-12",
+            "already paid", on="2026-03-01", given=people(of={"state": "paid"}), answers=ACCEPTED, refused_by="VIO-12"
         ),
         Example(
             "under objection",

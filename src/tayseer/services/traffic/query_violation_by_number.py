@@ -36,8 +36,7 @@ NUMBER_AND_DAY_AGREE = Rule(
     # A number that is not on record gets the very answer of a wrong date, so that nobody can search for numbers.
     holds=when(FOUND.committed_on == COMMITTED_ON, then=True, otherwise=COMMITTED_ON.is_one_of()),
     because=Text(
-        ar="لا توجد مخالفة بهذا الرقم وهذا التاريخ معًا.",
-        en="No violation has this number and this date together.",
+        ar="لا توجد مخالفة بهذا الرقم وهذا التاريخ معًا.", en="No violation has this number and this date together."
     ),
     cure=Text(
         ar="راجع الرقم والتاريخ في إشعار المخالفة، أو سجّل الدخول لترى مخالفاتك كلها.",

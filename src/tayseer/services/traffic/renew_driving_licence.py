@@ -46,10 +46,7 @@ RENEWED_ONLINE = Rule(
         en="The class of your licence on record: {kind}. Only private and motorcycle licences are renewed here.",
     ),
     shows={"kind": LICENCE.vehicle_class},
-    cure=Text(
-        ar="راجع إدارة المرور بموعد لتجديد رخصتك.",
-        en="See a traffic office by appointment to renew yours.",
-    ),
+    cure=Text(ar="راجع إدارة المرور بموعد لتجديد رخصتك.", en="See a traffic office by appointment to renew yours."),
 )
 
 NEAR_ITS_END = Rule(
@@ -63,10 +60,7 @@ NEAR_ITS_END = Rule(
         en="A licence is renewed when fewer than {window} days are left. Left on yours: {days}. Come back on {date}.",
     ),
     shows={"window": law.licence_window_days, "days": DAYS_LEFT, "date": OPENS_ON},
-    cure=Text(
-        ar="سنذكّرك يوم تُفتح مدة التجديد.",
-        en="We will remind you on the day the window opens.",
-    ),
+    cure=Text(ar="سنذكّرك يوم تُفتح مدة التجديد.", en="We will remind you on the day the window opens."),
 )
 
 FIT_TO_DRIVE = Rule(
@@ -75,10 +69,7 @@ FIT_TO_DRIVE = Rule(
     en="A valid result of a medical test you passed has arrived.",
     basis="Traffic Law, licence renewal, DLR-3",
     holds=MEDICAL.valid_until >= DAY,
-    because=Text(
-        ar="لم تصلنا نتيجة فحص طبي سارية باسمك.",
-        en="No valid medical result in your name has arrived.",
-    ),
+    because=Text(ar="لم تصلنا نتيجة فحص طبي سارية باسمك.", en="No valid medical result in your name has arrived."),
     cure=Text(
         ar="أجرِ الفحص في مركز معتمد؛ تظهر النتيجة هنا بنفسها.",
         en="Take the test at an approved centre; the result appears here by itself.",
@@ -104,8 +95,7 @@ NOT_SUSPENDED = Rule(
     basis="Traffic Law, suspension of licences",
     holds=LICENCE.state == "active",
     because=Text(
-        ar="حالة رخصتك في سجل رخص القيادة: {state}.",
-        en="The state of your licence in the licence register: {state}.",
+        ar="حالة رخصتك في سجل رخص القيادة: {state}.", en="The state of your licence in the licence register: {state}."
     ),
     shows={"state": LICENCE.state},
     cure=Text(
@@ -311,11 +301,7 @@ RENEW_DRIVING_LICENCE = renewal(
             refused_by="DLR-6",
         ),
         Example(
-            "no photo",
-            on="2026-03-01",
-            given=people(enrolment__photo_on=None),
-            answers=TWO_YEARS,
-            refused_by="DLR-6",
+            "no photo", on="2026-03-01", given=people(enrolment__photo_on=None), answers=TWO_YEARS, refused_by="DLR-6"
         ),
         Example(
             "a suspended licence",
@@ -325,11 +311,7 @@ RENEW_DRIVING_LICENCE = renewal(
             refused_by="DLR-10",
         ),
         Example(
-            "no national address",
-            on="2026-03-01",
-            given=people(address=None),
-            answers=TWO_YEARS,
-            refused_by="G-10",
+            "no national address", on="2026-03-01", given=people(address=None), answers=TWO_YEARS, refused_by="G-10"
         ),
         *gate_examples(people, TWO_YEARS, pays="80.00"),
     ),

@@ -39,7 +39,7 @@ RENEWED_ONLINE = Rule(
     basis=f"{BASIS}, VRG-3",
     holds=VEHICLE.type.is_one_of("private", "bus", "motorcycle"),
     because=Text(
-        ar="نوع تسجيل المركبة {plate}: {type}، ولا تُجدَّد رخصة سيره هنا.",
+        ar="نوع تسجيل المركبة {plate}: {type}، ولا تُجدَّد رخص هذا النوع هنا.",
         en="The registration type of vehicle {plate} is {type}, which is not renewed here.",
     ),
     shows={"plate": VEHICLE.plate, "type": VEHICLE.type},
@@ -74,7 +74,7 @@ RENEW_REGISTRATION = renewal(
     en="Renew a vehicle's registration",
     does=Text(
         ar="تجدد رخصة سير مركبتك، فتحصل على رخصة رقمية في الحال، وتصلك البطاقة على عنوانك.",
-        en="Renews your vehicle's registration: a digital registration at once, and the card delivered to your address.",
+        en="Renews your vehicle's registration: a digital registration at once, and the card by delivery.",
     ),
     basis="Traffic Law; table of registration fees",
     for_whom=("citizen", "resident"),
@@ -93,15 +93,7 @@ RENEW_REGISTRATION = renewal(
             "registration",
             ar="رسم رخصة السير",
             en="Registration fee",
-            amount=when(
-                VEHICLE.type == "bus",
-                law.registration_fee_year_bus,
-                when(
-                    VEHICLE.type == "motorcycle",
-                    law.registration_fee_year_motorcycle,
-                    law.registration_fee_year_private,
-                ),
-            ),
+            amount=when(VEHICLE.type == "bus", law.registration_fee_year_bus, law.registration_fee_year_private),
             times=YEARS,
         ),
         Fee(

@@ -24,8 +24,7 @@ ENDED = count(
 ENDING = count(
     MINE,
     where=both(
-        MINE.registration_expires_on >= DAY,
-        MINE.registration_expires_on <= plus_days(DAY, law.registration_alert_days),
+        MINE.registration_expires_on >= DAY, MINE.registration_expires_on <= plus_days(DAY, law.registration_alert_days)
     ),
     ar="مركبات تنتهي رخصة سيرها قريبًا",
     en="Vehicles whose registration ends soon",
@@ -76,7 +75,7 @@ VIEW_MY_VEHICLES = query(
     mistakes=(
         Text(
             ar="ترك مركبة بيعت خارج المنصة على اسم البائع: مخالفاتها عليه حتى تُنقل ملكيتها.",
-            en="Leaving a vehicle sold outside the platform in the seller's name: its violations are the seller's until transfer.",
+            en="Leaving a vehicle sold elsewhere in one's name: its violations are the seller's until transfer.",
         ),
     ),
     phrases=(
@@ -95,12 +94,7 @@ VIEW_MY_VEHICLES = query(
             given=people(),
             leaves={HOW_MANY: 5, ENDED: 1, ENDING: 2},
         ),
-        Example(
-            "no vehicle",
-            on="2026-03-01",
-            given=people(vehicle=[]),
-            leaves={HOW_MANY: 0, ENDED: 0, ENDING: 0},
-        ),
+        Example("no vehicle", on="2026-03-01", given=people(vehicle=[]), leaves={HOW_MANY: 0, ENDED: 0, ENDING: 0}),
         Example(
             "an expired card, a suspension and a debt do not hide the list",
             on="2026-03-01",

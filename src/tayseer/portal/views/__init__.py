@@ -1,0 +1,1 @@
+"""Screens of the portal, one file for each topic."""
