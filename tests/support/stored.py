@@ -64,10 +64,10 @@ def tie(person: int, other: int, kind: str) -> None:
         )
 
 
-def store(record: type[Record], tree: Mapping[str, Any], **owner: int) -> int:
-    """A record with everything that hangs on it; returns its id. Unique columns are made so."""
+def store(record: type[Record], tree: Mapping[str, Any], **owner: Any) -> int:
+    """A record with everything that hangs on it; returns its id. Unique columns are made so, unless given."""
     values = {**tree, **owner}
-    if record.__step__ == "person":
+    if record.__step__ == "person" and "number" not in owner:
         values["number"] = f"9{next(_SERIAL):09d}"
     for unique in (
         ("plate",)
@@ -77,6 +77,8 @@ def store(record: type[Record], tree: Mapping[str, Any], **owner: int) -> int:
         else ()
     ):
         values[unique] = f"S{next(_SERIAL)}"
+    if record.__step__ == "vehicle":
+        values.setdefault("chassis", "JTNBF3HK903001234")
     parents = {
         f"{step}_id": store(STEPS[step], tree[step])
         for step in ("father", "mother")
@@ -117,7 +119,9 @@ def _hang(record: type[Record], row: int, step: str, inner: Any) -> None:
             store(kind, item, **extra)
 
 
-def store_example(service: Service, given: Mapping[str, Any]) -> tuple[int | None, int | None]:
+def store_example(
+    service: Service, given: Mapping[str, Any], answers: Mapping[Any, Any] | None = None
+) -> tuple[int | None, int | None]:
     """The applicant and the subject of an example, tied as the subject's circle asks; returns both ids.
 
     Roles found by an answer are stored too, under the value that the example's answer gives.
@@ -125,12 +129,16 @@ def store_example(service: Service, given: Mapping[str, Any]) -> tuple[int | Non
     applicant = store(STEPS["person"], given["applicant"]) if "applicant" in given else None
     subject = None
     for role in ROLES.values():
-        if role.name not in given or role.name == "applicant":
+        tree = given.get(role.name)
+        if tree is None or role.name == "applicant":
             continue
-        tree = given[role.name]
-        if tree is None:
-            continue
-        if service.subject is not None and role.name == service.subject.name and role.among is not None:
+        if role.named_by is not None and role.named_by in service.asks_by_identity:
+            answer = next(
+                (value for key, value in (answers or {}).items() if key is role.named_by or key == role.named_by.code),
+                None,
+            )
+            store(STEPS[role.record.__step__], tree, **{role.field: answer})
+        elif service.subject is not None and role.name == service.subject.name and role.among is not None:
             subject = _store_subject(role.among.name, role.record, tree, int(applicant or 0))
     return applicant, subject
 

@@ -52,6 +52,8 @@ class Work:
     def begin(cls, *, case: Case, judged: Judged, actor: Actor, at: datetime, on: date, price: Price) -> Work:
         """Take a judged request in hand."""
         facts = Overlay(dict(judged.row))
+        for role, record_id in case.created.items():
+            facts.put((role,), {"id": record_id})
         context = replace(judged.context, facts=facts, day=on, at=at, laws=PinnedLaw(LAW, case.law_day))
         return cls(case, judged.service, facts, context, judged, price, actor, at, on)
 
@@ -131,6 +133,12 @@ def end_without_facts(case: Case, *, at: datetime) -> None:
 def start(work: Work) -> None:
     """What filing brings about: effects on filing, the notice of arrival, and the first step."""
     ending.apply(work, work.service.on_filing)
+    made = {
+        effect.creates: work.facts.value((effect.creates, "id")) for effect in work.service.on_filing if effect.creates
+    }
+    if made:
+        work.case.created = made
+        work.case.save(update_fields=["created"])
     first = work.service.steps[0].code if work.service.steps else APPROVED
     enter(work, first)
     ending.tell(work, "filed")

@@ -38,6 +38,7 @@ class Case(models.Model):
     definition = models.CharField(max_length=64)
     answers = models.JSONField()
     facts = models.JSONField()
+    created = models.JSONField(default=dict)
     price = models.DecimalField(max_digits=12, decimal_places=2)
     filed_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)

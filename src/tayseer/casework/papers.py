@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tayseer.documents.types import TYPES
 from tayseer.kit.expressions import Fact
+from tayseer.kit.records import contract_of
 from tayseer.kit.text import Text
 from tayseer.registries import queries as registries
 from tayseer.registries.passports.contract import Passport
@@ -72,18 +73,14 @@ def _of_case(work: Work) -> dict[str, Any]:
 
 def _of_subject(work: Work) -> dict[str, Any]:
     role = work.service.subject
-    if role is None:
+    if role is None or work.case.subject_id is None:
         return {}
-    values = {
-        key.removeprefix(f"{role.name}."): value
-        for key, value in work.facts.values.items()
-        if key.startswith(f"{role.name}.")
-    }
+    values = registries.record_by_id(contract_of(role.record), record_id=work.case.subject_id) or {}
     known = {
         "violation": values.get("number"),
         "offence": _pair(values, "title"),
         "plate": values.get("plate"),
-        "chassis": values.get("sequence_number"),
+        "chassis": values.get("chassis"),
         "colour": values.get("colour"),
         "use": values.get("type"),
         "birth_place": values.get("city"),

@@ -85,6 +85,15 @@ def records_of(record: type[Record], *, owner_id: int, limit: int = 50) -> list[
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def record_by_id(record: type[Record], *, record_id: int) -> dict[str, Any] | None:
+    """One record by its id, as field values, or ``None``; for the platform's own acts."""
+    names = list(record.__fields__)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(names)} FROM {table_name(record)} WHERE id = %s", [record_id])  # noqa: S608 names of contracts
+        row = cursor.fetchone()
+    return None if row is None else dict(zip(names, row, strict=True))
+
+
 def history_of(record: type[Record], *, record_id: int, limit: int = 50) -> list[dict[str, Any]]:
     """What happened to one record, newest first: effect, case, day from which it is valid, values before and after."""
     with connection.cursor() as cursor:

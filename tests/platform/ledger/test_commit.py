@@ -1,13 +1,18 @@
 """What only shows when transactions really commit: late entries, races, hooks that fail."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tayseer.ledger import actions, announce, queries
+from tayseer.ledger.contract import PaymentResult
+from tayseer.ledger.models import Bill as Row
 from tests.platform.ledger.cast import FAISAL, RAKAN, SUNDAY, fill_deposit, open_bill, pay, sar
+
+PATIENCE_SECONDS = 20
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
@@ -34,6 +39,18 @@ def all_at_once(work: Callable[[int], object], *, threads: int = 8) -> list[obje
     return results
 
 
+def until_waiting(waiters: int) -> None:
+    """Wait until that many transactions wait for a lock that another one holds."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0] >= waiters:
+                return
+        assert time.monotonic() < end, "they do not wait"
+        time.sleep(0.01)
+
+
 def test_entries_cannot_be_added_to_a_transfer_of_an_earlier_transaction() -> None:
     fill_deposit(RAKAN, "100.00")
     pair = (
@@ -56,6 +73,36 @@ def test_sixteen_copies_of_one_callback_book_the_money_once() -> None:
     assert sorted(result.repeated for result in results) == [False] + [True] * 15
     assert queries.balance_of("agency:passports:fees") == sar("300.00")
     assert queries.proof_of_balance().balanced
+
+
+def test_two_copies_that_pass_each_other_while_the_bill_is_busy_are_one_payment() -> None:
+    bill = open_bill("300.00")
+    results: list[PaymentResult] = []
+
+    def copy() -> None:
+        try:
+            results.append(pay(bill, reference="P-same"))
+        finally:
+            connection.close()
+
+    copies = [threading.Thread(target=copy) for _ in range(2)]
+    with transaction.atomic():
+        Row.objects.select_for_update().get(public_id=bill.public_id)
+        for thread in copies:
+            thread.start()
+        until_waiting(2)
+    for thread in copies:
+        thread.join()
+
+    assert sorted(result.repeated for result in results) == [False, True]
+    assert {result.outcome for result in results} == {"paid"}
+
+
+def test_eight_copies_of_a_message_about_an_unknown_bill_are_one_payment() -> None:
+    results = all_at_once(lambda _: pay("aaaaaaaaaaaaaaaa", "120.00", reference="P-lost"))
+
+    assert sorted(result.repeated for result in results) == [False] + [True] * 7
+    assert queries.balance_of("suspense:unmatched") == sar("120.00")
 
 
 def test_eight_different_payments_for_one_bill_pay_it_once_and_deposit_the_rest() -> None:

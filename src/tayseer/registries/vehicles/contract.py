@@ -29,6 +29,7 @@ class Vehicle(
 
     plate = words(ar="رقم اللوحة", en="Plate")
     sequence_number = words(ar="الرقم التسلسلي", en="Sequence number")
+    chassis = words(ar="رقم الهيكل", en="Chassis number")
     make = words(ar="الطراز", en="Make and model")
     model_year = whole(ar="سنة الصنع", en="Model year")
     colour = words(ar="اللون", en="Colour")

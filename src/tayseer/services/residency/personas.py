@@ -175,7 +175,7 @@ def late_examples(
         ),
         ("four days after expiry is late", date(2026, 2, 25), 0, once, {iqama.late_renewals: 1}),
         ("late for the second time", date(2026, 1, 1), 1, twice, {iqama.late_renewals: 2}),
-        ("late for the third time", date(2026, 1, 1), 2, None, {}),
+        ("late for the third time", date(2026, 2, 25), 2, None, {}),
     ]
     return tuple(
         Example(

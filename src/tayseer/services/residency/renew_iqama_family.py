@@ -209,6 +209,11 @@ RENEW_IQAMA_FAMILY = renewal(
                 *PHOTO_AND_FINGERPRINT,
                 ("a son of 19 who does not study", {"sex": "male", "born_on": date(2007, 3, 1)}, "IQR-6"),
                 (
+                    "a son of 19 whose studies ended yesterday",
+                    {"sex": "male", "born_on": date(2007, 3, 1), "schooling": {"valid_until": date(2026, 2, 28)}},
+                    "IQR-6",
+                ),
+                (
                     "a son of 22, studying",
                     {"sex": "male", "born_on": date(2004, 3, 1), "schooling": {"valid_until": date(2027, 6, 1)}},
                     "IQR-7",

@@ -85,7 +85,7 @@ OWN_VIOLATION = Rule(
     ar="المخالفة مسجلة عليك أنت.",
     en="The violation is recorded against you.",
     basis=f"{BASIS}, VIO-5",
-    holds=VIOLATION.person_id == APPLICANT.id,
+    holds=VIOLATION.person_id == APPLICANT.id,  # type: ignore[attr-defined]
     because=Text(
         ar="المخالفة {number} مسجلة على غيرك، والاعتراض لمن سُجّلت عليه.",
         en="Violation {number} is recorded against somebody else, and only they can object.",

@@ -1,8 +1,9 @@
 """Authorise a driver: somebody may drive one's vehicle for a term, once they have accepted."""
 
 from datetime import date
+from typing import Any
 
-from tayseer.kit.expressions import DAY, Drawn, both, count, either, plus_months, when
+from tayseer.kit.expressions import DAY, Drawn, Expression, both, count, either, plus_months, when
 from tayseer.kit.questions import Question, pick
 from tayseer.kit.records import found_by
 from tayseer.kit.rules import Rule
@@ -147,7 +148,7 @@ TWO_PEOPLE = Rule(
     cure=Text(ar="اكتب رقم هوية السائق.", en="Enter the driver's identity number."),
 )
 
-AUTHORISED = {
+AUTHORISED: dict[str, Expression[Any]] = {
     "holder_number": DRIVER.number,
     "plate": VEHICLE.plate,
     "vehicle": VEHICLE.make,
@@ -178,7 +179,7 @@ def authorisation(
     *,
     answers: dict[object, object] = THREE_MONTHS,
     refused_by: str | None = None,
-    leaves: dict[object, object] | None = None,
+    leaves: dict[Expression[Any], Any] | None = None,
 ) -> Example:
     """An authorisation asked for on 1 March 2026, allowed free of charge or refused."""
     pays = None if refused_by else "0.00"

@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
-from tayseer.kit.expressions import DAY, when
+from tayseer.kit.expressions import DAY, Expression, when
 from tayseer.kit.questions import Question
 from tayseer.kit.services import APPROVED, LAPSED, WITHDRAWN, Act, Document, Example, Fee, Notice, Service, Step
 from tayseer.kit.text import Text
@@ -43,7 +44,7 @@ HANDOVER_CODE = Question(
     most=10,
 )
 
-CONTRACT = {
+CONTRACT: dict[str, Expression[Any]] = {
     "plate": VEHICLE.plate,
     "vehicle": VEHICLE.make,
     "seller": name_of(APPLICANT),
@@ -80,7 +81,7 @@ def sale(
     *,
     answers: dict[object, object] = AGREED,
     refused_by: str | None = None,
-    leaves: dict[object, object] | None = None,
+    leaves: dict[Expression[Any], Any] | None = None,
 ) -> Example:
     """A sale opened on 1 March 2026, allowed at the full price or refused."""
     pays = None if refused_by else "380.00"
@@ -287,8 +288,7 @@ OFFER_SALE = Service(
             en="Handing the vehicle over before the price is held, or giving the code before having the vehicle.",
         ),
         Text(
-            ar="دفع الثمن خارج المنصة: لا تضمنه المنصة ولا تعيده.",
-            en="Paying outside the platform: it cannot hold or return that money.",
+            ar="دفع الثمن خارج المنصة: لا تضمنه ولا تعيده.", en="Paying elsewhere: we cannot hold or return that money."
         ),
         Text(
             ar="تأمين أو فحص دوري أو رخصة سير منتهية، أو مخالفة غير مسددة على أحد الطرفين.",
@@ -309,7 +309,7 @@ OFFER_SALE = Service(
             "a citizen sells to a citizen",
             people(),
             leaves={
-                VEHICLE.person_id: 6,
+                VEHICLE.person_id: 6,  # type: ignore[attr-defined]
                 VEHICLE.price_sar: Decimal("45000.00"),
                 VEHICLE.state: "clear",
                 VEHICLE.owned_since: datetime(2026, 3, 1, 12, tzinfo=UTC),

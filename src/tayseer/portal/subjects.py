@@ -1,0 +1,67 @@
+"""For whom or what: the subjects a person may choose among, named in addresses by references alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tayseer.audit.contract import Actor
+from tayseer.casework.judging import judge_all
+from tayseer.casework.refs import ref_for, same_ref
+from tayseer.kit.records import contract_of
+from tayseer.registries.people.contract import APPLICANT
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tayseer.casework.judging import Judged
+    from tayseer.identity.requests import Request
+    from tayseer.kit.services import Service
+
+PERSON = contract_of(APPLICANT).__record__
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One subject with the verdict for it; ``ref`` is empty for a service that has no subject."""
+
+    ref: str
+    judged: Judged
+
+
+def person_of(request: Request) -> Actor | None:
+    """The person who is signed in; ``None`` for strangers and for officers at work."""
+    actor = request.actor
+    return actor if actor is not None and actor.kind == "person" and actor.id is not None else None
+
+
+def record_of(service: Service) -> str:
+    """The name of the record the service acts on; empty when it acts on the applicant alone."""
+    return "" if service.subject is None else contract_of(service.subject.record).__record__
+
+
+def ref_of(service: Service, *, applicant_id: int, subject_id: int | None) -> str:
+    """The reference by which an applicant names a subject; empty when there is none."""
+    if service.subject is None or subject_id is None:
+        return ""
+    return ref_for(applicant_id=applicant_id, record=record_of(service), record_id=subject_id)
+
+
+def candidates(service: Service, *, actor: Actor, on: date) -> list[Candidate]:
+    """Every subject the person may act on, with its verdict; one without reference when the service has no subject."""
+    found = judge_all(service, applicant_id=actor.id, on=on)
+    return [
+        Candidate(ref_of(service, applicant_id=int(actor.id or 0), subject_id=judged.subject_id), judged) for judged in found
+    ]
+
+
+def chosen(found: list[Candidate], ref: str) -> Candidate | None:
+    """The candidate with this reference; the only one when nothing was said; else ``None``."""
+    if not ref:
+        return found[0] if len(found) == 1 else None
+    return next((candidate for candidate in found if same_ref(candidate.ref, ref)), None)
+
+
+def is_another_person(judged: Judged, *, actor: Actor) -> bool:
+    """Whether the subject is a person other than the one who acts."""
+    return record_of(judged.service) == PERSON and judged.subject_id != actor.id
