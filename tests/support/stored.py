@@ -109,7 +109,7 @@ def _hang(record: type[Record], row: int, step: str, inner: Any) -> None:
             tie(store(kind, child), row, "head")
     elif step in ONE or step in MANY:
         message = f"The store does not know how {step} hangs on {record.__step__}."
-        raise NotImplementedError(message)
+        raise LookupError(message)
     else:
         own = f"{record.__step__}_id" if f"{record.__step__}_id" in kind.__fields__ else f"{kind.__owner__}_id"
         for item in inner if isinstance(inner, list) else [inner]:

@@ -1,5 +1,7 @@
 """Tells Django that this package is an app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class CaseworkConfig(AppConfig):
     name = "tayseer.casework"
     label = "casework"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen for paid bills; importing the actions registers the listener."""
+        import_module("tayseer.casework.actions")

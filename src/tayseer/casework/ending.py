@@ -34,22 +34,31 @@ if TYPE_CHECKING:
 def failing_now(work: Work) -> Line | None:
     """The first rule that no longer holds, judged on today's facts by the pinned law.
 
-    A rule that reads a fact which filing itself changed (a violation now under objection) is not asked again.
+    A rule that rests on what filing itself changed (a vehicle now in a sale, an objection now open) is not asked again,
+    unless that fact has changed once more since (the vehicle was reported stolen).
     """
-    changed = (
-        frozenset().union(*(effect.writes for effect in work.service.on_filing))
-        if work.service.on_filing
-        else frozenset()
-    )
+    own = _own_changes(work)
     for line in judge(work.service, replace(work.context, day=work.case.law_day)).lines:
-        facts, aggregates = line.rule.reads
-        read = {fact.changes for fact in facts.values()}
-        for aggregate in aggregates.values():
-            inside = () if aggregate.where is None else aggregate.where.walk()
-            read |= {item.changes for item in inside if isinstance(item, Fact)}
-        if line.outcome is not True and not read & changed:
+        if line.outcome is not True and not _facts_read(line) & own:
             return line
     return None
+
+
+def _own_changes(work: Work) -> frozenset[tuple[str, str]]:
+    """Facts that filing changed and that still stand as filing left them."""
+    standing: set[tuple[str, str]] = set()
+    for effect in work.service.on_filing:
+        if effect.kind != "change":
+            standing |= effect.writes
+            continue
+        for name, expression in effect.sets.items():
+            if work.facts.value((*effect.record.__path__, name)) in {expression.value(work.context), None}:
+                standing.add((effect.record.__record__, name))
+    return frozenset(standing)
+
+
+def _facts_read(line: Line) -> frozenset[tuple[str, str]]:
+    return frozenset(item.changes for item in line.rule.holds.walk() if isinstance(item, Fact))
 
 
 def apply(work: Work, effects: Sequence[Effect]) -> None:

@@ -165,6 +165,8 @@ def _shown(expression: Expression[Any], value: Any) -> Text:
 def _operands(expression: Expression[Any], context: Context) -> Iterator[Operand]:
     seen: set[str] = set()
     for item in _outer_leaves(expression):
+        if isinstance(item, Aggregate | Fact) and item.path[0] in _parties_found_by_answer():
+            continue  # what is known of another party is theirs alone to read
         value = item.value(context)
         if isinstance(item, Fact):
             operand = Operand(
@@ -184,6 +186,10 @@ def _operands(expression: Expression[Any], context: Context) -> Iterator[Operand
         if operand.key not in seen:
             seen.add(operand.key)
             yield operand
+
+
+def _parties_found_by_answer() -> frozenset[str]:
+    return frozenset(role.name for role in ROLES.values() if role.named_by is not None)
 
 
 def _outer_leaves(expression: Expression[Any]) -> Iterator[Expression[Any]]:

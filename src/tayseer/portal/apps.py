@@ -1,5 +1,7 @@
 """Tells Django that this package is an app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,8 @@ class PortalConfig(AppConfig):
     name = "tayseer.portal"
     label = "portal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let people fetch the papers of those in their charge."""
+        views = import_module("tayseer.documents.views")
+        views.in_charge_of = import_module("tayseer.portal.charge").of_request

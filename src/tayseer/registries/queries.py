@@ -57,6 +57,18 @@ def names_of(person_ids: Sequence[int]) -> dict[int, Text]:
         return {row[0]: Text(ar=row[1] or "", en=row[2] or row[1] or "") for row in cursor.fetchall()}
 
 
+def in_charge_of(person_id: int, *, limit: int = 100) -> tuple[int, ...]:
+    """The living people whose head of household or sponsor this person is today."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT p.id FROM people_tie t JOIN people_person p ON p.id = t.person_id"
+            " WHERE t.other_id = %s AND t.until_on IS NULL AND t.kind IN ('head', 'sponsor') AND p.died_on IS NULL"
+            " ORDER BY p.id LIMIT %s",
+            [person_id, limit],
+        )
+        return tuple(row[0] for row in cursor.fetchall())
+
+
 def charged_to(person_id: int) -> Mapping[str, Any] | None:
     """The head of household, sponsor or employer of a person: tie, name and number; ``None`` when there is none."""
     with connection.cursor() as cursor:

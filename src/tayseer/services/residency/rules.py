@@ -27,8 +27,9 @@ from tayseer.kit.text import Text
 from tayseer.law import residency as law
 from tayseer.registries.biometrics.contract import Enrolment
 from tayseer.registries.borders.contract import Presence
+from tayseer.registries.establishments.contract import employer_of
 from tayseer.registries.passports.contract import Passport
-from tayseer.registries.people.contract import Person, name_of
+from tayseer.registries.people.contract import Person, head_of, name_of, sponsor_of
 from tayseer.registries.residency.contract import AbsenceReport, Iqama
 
 if TYPE_CHECKING:
@@ -266,3 +267,26 @@ def domestic_card(who: type[Person], sponsor: type[Person]) -> Document:
         sponsor=name_of(sponsor),
         sponsor_number=sponsor.number,
     )
+
+
+def any_card(who: type[Person]) -> Document:
+    """The resident ID of whoever holds it: a family member, a domestic worker or an establishment's worker."""
+    kind = Iqama.of(who).kind
+    head, sponsor, employer = head_of(who), sponsor_of(who), employer_of(who)
+    return iqama_card(
+        who,
+        occupation=when(kind == "dependant", FAMILY_MEMBER, occupation_of(who, WORKER)),
+        sponsor=when(
+            kind == "dependant",
+            name_of(head),
+            when(kind == "domestic", name_of(sponsor), Bilingual(employer.name_ar, employer.name_en)),
+        ),
+        sponsor_number=when(
+            kind == "dependant", head.number, when(kind == "domestic", sponsor.number, employer.number)
+        ),
+    )
+
+
+def iqama_word() -> Expression[Text]:
+    """What was lost, on a loss report."""
+    return Constant(Text(ar="بطاقة إقامة", en="Iqama card"))

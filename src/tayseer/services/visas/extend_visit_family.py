@@ -35,7 +35,7 @@ NEW_END = earlier_of(plus_days(VISIT_VISA.leave_by, law.visit_extension_days), L
 
 IN_WINDOW = Rule(
     code="VIS-1",
-    ar="الطلب داخل مهلة التمديد: قبل انتهاء الزيارة بأيام أو بعده بأيام.",
+    ar="الطلب مقدّم في مهلة التمديد، وهي أيام قبل انتهاء الزيارة وأيام بعده.",
     en="The request is made inside the window around the end of the visit.",
     basis=f"{VISIT_RULES}, VIS-1",
     holds=both(OPENS_ON <= DAY, CLOSES_ON >= DAY),
