@@ -11,7 +11,7 @@ from django.db import transaction
 from tayseer.audit.actions import record
 from tayseer.audit.contract import SYSTEM, Actor
 from tayseer.casework import engine, queries
-from tayseer.casework.contract import AnswersRefused, CaseRecord, NotFound, UnableToAct
+from tayseer.casework.contract import OPEN_STATES, AnswersRefused, CaseRecord, NotFound, UnableToAct
 from tayseer.casework.filing import drop_draft, file_case, save_draft
 from tayseer.casework.judging import plain_answers, read_answers
 from tayseer.casework.models import Attachment, Case, Turn
@@ -196,7 +196,7 @@ def withdraw(*, actor: Actor, public_id: str, at: datetime, on: date) -> CaseRec
         raise UnableToAct(_CLOSED)
     with transaction.atomic():
         case = _taken(public_id)
-        if case.state not in queries.OPEN_STATES:
+        if case.state not in OPEN_STATES:
             raise UnableToAct(_CLOSED)
         work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
         engine.come_to(

@@ -256,7 +256,7 @@ def come_to(work: Work, end: str, *, reason: Text | None = None, refused_by: str
     case.reason_ar, case.reason_en = (reason.ar, reason.en) if reason else ("", "")
     case.refused_by = refused_by
     case.save(update_fields=["state", "step", "decided_at", "reason_ar", "reason_en", "refused_by"])
-    issued = ()
+    issued: list[str] = []
     if end == APPROVED:
         ending.apply(work, work.service.effects)
         issued = ending.issue_documents(work)

@@ -1,5 +1,7 @@
 """What services may read of an account, and what they may change in it."""
 
+from typing import Any
+
 from tayseer.kit.records import Record, choice, words
 from tayseer.kit.services import Effect, change
 
@@ -21,7 +23,7 @@ class Account(Record, registry="identity", of="person", ar="حسابات الم�
     )
 
 
-def update_account(person: type[Record], **sets: object) -> Effect:
+def update_account(person: type[Record], **sets: Any) -> Effect:
     """Change how the platform reaches a person."""
     return change(
         "identity.account.updated", Account.of(person), ar="تحديث بيانات الحساب", en="The account is updated", **sets

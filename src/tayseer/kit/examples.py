@@ -43,8 +43,8 @@ def run(service: Service, example: Example, laws: Laws) -> list[str]:
     wrong.extend(f"the service does not ask {code}" for code in sorted(unknown))
     verdict = judge(service, context)
     refused = {line.rule.code for line in verdict.lines if line.outcome is not True}
-    expected = example.refused_by or ()
-    expected = {expected} if isinstance(expected, str) else set(expected)
+    named = example.refused_by or ()
+    expected = {named} if isinstance(named, str) else set(named)
     if refused != expected:
         wrong.append(f"refused by {sorted(refused) or 'nobody'}, not by {sorted(expected) or 'nobody'}")
     if expected or wrong:

@@ -77,12 +77,12 @@ def plus_months(day: Expression[date], months: object) -> Expression[date]:
     return Function("plus_months", (lift(day), lift(months)))
 
 
-def later_of(one: Expression[T], other: Expression[T]) -> Expression[T]:
+def later_of(one: Expression[T], other: object) -> Expression[T]:
     """The later day or the greater number."""
     return Function("later", (lift(one), lift(other)))
 
 
-def earlier_of(one: Expression[T], other: Expression[T]) -> Expression[T]:
+def earlier_of(one: Expression[T], other: object) -> Expression[T]:
     """The earlier day or the smaller number."""
     return Function("earlier", (lift(one), lift(other)))
 

@@ -223,7 +223,7 @@ _COMPARE = {
 class All(Expression[bool]):
     """Every part is true; one false part settles it even when another is not known."""
 
-    items: tuple[Expression[bool], ...]
+    items: tuple[Expression[Any], ...]
 
     def value(self, context: Context) -> Any:
         values = [item.value(context) for item in self.items]
@@ -236,7 +236,7 @@ class All(Expression[bool]):
 class Any_(Expression[bool]):  # noqa: N801 the plain word is Python's own
     """At least one part is true; one true part settles it even when another is not known."""
 
-    items: tuple[Expression[bool], ...]
+    items: tuple[Expression[Any], ...]
 
     def value(self, context: Context) -> Any:
         values = [item.value(context) for item in self.items]
@@ -249,7 +249,7 @@ class Any_(Expression[bool]):  # noqa: N801 the plain word is Python's own
 class Not(Expression[bool]):
     """The opposite; the opposite of not known is not known."""
 
-    item: Expression[bool]
+    item: Expression[Any]
 
     def value(self, context: Context) -> Any:
         value = self.item.value(context)

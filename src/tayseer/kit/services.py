@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tayseer.kit.expressions import Constant, Expression, leaves, lift
+from tayseer.kit.expressions import Expression, LawValue, leaves, lift
 from tayseer.kit.records import ROLES, Record, Role, contract_of
 from tayseer.kit.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from decimal import Decimal
 
-    from tayseer.kit.expressions import Aggregate, Fact, LawValue
+    from tayseer.kit.expressions import Aggregate, Fact
     from tayseer.kit.questions import Question
     from tayseer.kit.rules import Rule
+
+RecordType = type[Record]
 
 #: Where a path through the steps may end.
 APPROVED, REFUSED, LAPSED, WITHDRAWN = "approved", "refused", "lapsed", "withdrawn"
@@ -89,13 +91,13 @@ class Effect:
 
 
 def change(
-    name: str, record: type[Record], *, ar: str, en: str, when: Expression[bool] | None = None, **sets: object
+    name: str, record: type[Record], *, ar: str, en: str, when: Expression[bool] | None = None, **sets: Any
 ) -> Effect:
     """Set fields of the record in place; its history keeps what they were."""
     return Effect(name, "change", record, ar, en, _lifted(record, sets), when=when)
 
 
-def replace(name: str, record: type[Record], *, ar: str, en: str, ends: Mapping[str, object], **sets: object) -> Effect:
+def replace(name: str, record: type[Record], *, ar: str, en: str, ends: Mapping[str, object], **sets: Any) -> Effect:
     """End the current record (setting ``ends`` on it) and begin a new one of the same owner with ``sets``."""
     return Effect(name, "replace", record, ar, en, _lifted(record, sets), ends=_lifted(record, ends))
 
@@ -108,7 +110,7 @@ def create(
     en: str,
     known_as: str | None = None,
     when: Expression[bool] | None = None,
-    **sets: object,
+    **sets: Any,
 ) -> Effect:
     """A new record that hangs where ``record`` says (``Visa.of(DEPENDANT)``).
 
@@ -165,7 +167,7 @@ class Document:
     """A document issued when the case is approved: its type, whose it is, and the facts printed on it."""
 
     type: str
-    to: type[Record]
+    to: RecordType
     shows: Mapping[str, Expression[Any]]
     number: Expression[str] | None = None
     expires_on: Expression[date] | None = None
@@ -218,7 +220,7 @@ class Example:
     given: Mapping[str, Any]
     answers: Mapping[Any, Any] = field(default_factory=dict)
     pays: str | None = None
-    leaves: Mapping[Expression[Any], Any] = field(default_factory=dict)
+    leaves: Mapping[Any, Any] = field(default_factory=dict)
     refused_by: tuple[str, ...] | str | None = None
 
 
@@ -311,8 +313,6 @@ class Service:
     @property
     def law(self) -> tuple[LawValue[Any], ...]:
         """The law values the service names, each once."""
-        from tayseer.kit.expressions import LawValue  # noqa: PLC0415 a type used at run time, once
-
         found = {
             (item.agency, item.name): item
             for expression in self.expressions
@@ -340,6 +340,3 @@ class Service:
     def asks_by_identity(self) -> set[Any]:
         """The service's questions as a set; two questions are the same only when they are one object."""
         return set(self.asks)
-
-
-FREE = Constant(Decimal("0.00"))

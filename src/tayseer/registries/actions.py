@@ -39,10 +39,9 @@ def apply_effect(*, effect: Effect, context: Context, facts: Overlay, actor: Act
     record = contract_of(effect.record)
     now = _Write(effect=effect, context=context, actor=actor, at=at, case=case)
     if path[0].startswith("<"):
-        record_id = now.insert(record, values)
-        facts.put((effect.creates or record.__step__,), {**values, "id": record_id})
+        facts.put((effect.creates or record.__step__,), {**values, "id": now.insert(record, values)})
         return
-    record_id = None if record.__many__ and effect.kind == "create" else facts.value((*path, "id"))
+    record_id: int | None = None if record.__many__ and effect.kind == "create" else facts.value((*path, "id"))
     if effect.kind == "change" and (record_id is not None or not is_single(record)):
         now.update(record, record_id, values)
         facts.put(path, values)

@@ -17,7 +17,7 @@ from tayseer.registries.sql import Compiler, record_at, scope_for
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tayseer.kit.expressions import Path
+    from tayseer.kit.expressions import Aggregate, Path
     from tayseer.kit.services import Service
     from tayseer.registries.sql import Parameter
 
@@ -110,7 +110,8 @@ def _gathering(service_id: int, service: _ByIdentity) -> Gathering:
     compiler = Compiler(scope)
     columns, keys = [], []
     _, aggregates = leaves(definition.expressions)
-    for key, expression in {**needed_facts(definition), **aggregates}.items():
+    wanted: dict[str, Fact[Any] | Aggregate[Any]] = {**needed_facts(definition), **aggregates}
+    for key, expression in wanted.items():
         if expression.path[0] in known:
             columns.append(compiler.text(expression))
             keys.append(key)

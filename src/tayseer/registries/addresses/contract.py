@@ -1,5 +1,7 @@
 """National addresses."""
 
+from typing import Any
+
 from tayseer.kit.records import Record, words
 from tayseer.kit.services import Effect, change
 from tayseer.registries.people.contract import Person
@@ -16,7 +18,7 @@ class Address(Record, registry="addresses", of="person", ar="العنوان ال
     postcode = words(ar="الرمز البريدي", en="Postcode")
 
 
-def set_address(person: type[Person], **sets: object) -> Effect:
+def set_address(person: type[Person], **sets: Any) -> Effect:
     """The address from now on."""
     return change(
         "addresses.address.set",

@@ -1,5 +1,7 @@
 """Appointments at branches."""
 
+from typing import Any
+
 from tayseer.kit.records import Record, choice, day, words
 from tayseer.kit.services import Effect, create
 
@@ -32,7 +34,7 @@ class Appointment(
     )
 
 
-def book(person: type[Record], **sets: object) -> Effect:
+def book(person: type[Record], **sets: Any) -> Effect:
     """A visit is booked."""
     return create(
         "appointments.visit.booked",

@@ -1,5 +1,7 @@
 """People: who exists, born when, of which nationality, and who belongs to whom."""
 
+from typing import Any
+
 from tayseer.kit.expressions import Bilingual, Drawn, Expression, lift, when
 from tayseer.kit.records import Circle, Record, choice, day, key, relation, role, words
 from tayseer.kit.services import Effect, change, create
@@ -84,7 +86,7 @@ ME_AND_FAMILY = Circle("people.me_and_family", Person, ar="أنت وأفراد �
 APPLICANT = role("applicant", Person, ar="مقدم الطلب", en="the applicant")
 
 
-def register_person(*, known_as: str, kind: object, **sets: object) -> Effect:
+def register_person(*, known_as: str, kind: object, **sets: Any) -> Effect:
     """Enter a new person, whose identity number is drawn by ``kind``; later effects know them by ``known_as``."""
     return create(
         "people.person.registered",
@@ -98,7 +100,7 @@ def register_person(*, known_as: str, kind: object, **sets: object) -> Effect:
     )
 
 
-def correct_person(who: type[Person], **sets: object) -> Effect:
+def correct_person(who: type[Person], **sets: Any) -> Effect:
     """Change registered facts of a person; history keeps what they were."""
     return change(
         "people.person.corrected",

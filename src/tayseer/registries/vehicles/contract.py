@@ -130,7 +130,7 @@ def transfer_ownership(vehicle: type[Vehicle], *, to: Expression[int], price: Ex
     )
 
 
-def authorise_driver(vehicle: type[Vehicle], **sets: object) -> Effect:
+def authorise_driver(vehicle: type[Vehicle], **sets: Any) -> Effect:
     """Leave for one person to drive the vehicle."""
     return create(
         "vehicles.driver.authorised",

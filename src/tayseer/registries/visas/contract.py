@@ -1,5 +1,7 @@
 """Visas and travel permits: exit and re-entry, final exit, visits."""
 
+from typing import Any
+
 from tayseer.kit.expressions import DAY, Drawn
 from tayseer.kit.records import Circle, Record, choice, day, flag, whole, words
 from tayseer.kit.services import Effect, change, create
@@ -56,7 +58,7 @@ VISAS_IN_CHARGE = Circle("visas.in_charge", Visa, ar="تأشيرات من في �
 VISIT_VISAS = Circle("visas.of_visitors", Visa, ar="تأشيرات زوارك", en="Your visitors' visas")
 
 
-def issue_visa(holder: type[Person], *, kind: str, **sets: object) -> Effect:
+def issue_visa(holder: type[Person], *, kind: str, **sets: Any) -> Effect:
     """A new visa, unused, with a number of its own."""
     return create(
         "visas.visa.issued",
@@ -72,7 +74,7 @@ def issue_visa(holder: type[Person], *, kind: str, **sets: object) -> Effect:
     )
 
 
-def extend_visa(visa: type[Visa], **sets: object) -> Effect:
+def extend_visa(visa: type[Visa], **sets: Any) -> Effect:
     """Later last days on the same visa."""
     return change(
         "visas.visa.extended",

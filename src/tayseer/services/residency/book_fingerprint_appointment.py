@@ -1,6 +1,7 @@
 """Book a visit at which fingerprint and photo are taken, for oneself or a family member."""
 
 from datetime import date
+from typing import Any
 
 from tayseer.kit.expressions import DAY, Drawn, age_on, both, count, latest
 from tayseer.kit.questions import Question
@@ -81,7 +82,7 @@ FULL = {SLOT: "riyadh-1 2026-03-09 09:30", "terms": True}
 STANDING = {"purpose": "fingerprint", "state": "booked", "slot": "riyadh-1 2026-03-05 10:00"}
 
 
-def newest(field: object) -> object:
+def newest(field: Any) -> Any:
     """The value of the only visit booked."""
     return latest(field, ar="القيمة الأحدث", en="newest value")
 

@@ -46,7 +46,7 @@ ENTERED_TO_RESIDE = Rule(
     )
     >= 1,
     because=Text(
-        ar="لا تأشيرة إقامة دخل بها {person}. الزائر لا تصدر له إقامة.",
+        ar="لا تأشيرة إقامة استُخدمت في الدخول باسم {person}. الزائر لا تصدر له إقامة.",
         en="There is no residence visa on which {person} entered. A visitor is not given an iqama.",
     ),
     shows={"person": name_of(DEPENDANT)},

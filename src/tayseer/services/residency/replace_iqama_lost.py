@@ -8,10 +8,10 @@ from tayseer.law import residency as law
 from tayseer.registries.people.contract import name_of
 from tayseer.registries.residency.contract import Iqama, replace_card
 from tayseer.services.common.gate import address_on_file, gate
-from tayseer.services.common.personas import dependant, resident
+from tayseer.services.common.personas import citizen, dependant, domestic_worker, resident
 from tayseer.services.common.roles import FAMILY
 from tayseer.services.families import reviewed
-from tayseer.services.residency.personas import THIS_DAY, TODAY, YESTERDAY, gate_examples, judged
+from tayseer.services.residency.personas import THIS_DAY, TODAY, YESTERDAY, employee, gate_examples, judged
 from tayseer.services.residency.rules import REGULATION, any_card
 
 IQAMA = Iqama.of(FAMILY)
@@ -42,8 +42,10 @@ IQAMA_RUNS = Rule(
     shows={"person": name_of(FAMILY), "date": IQAMA.expires_on},
 )
 
-GIVEN = {"applicant": resident(), "relative": dependant(iqama__state="lost")}
+FATHER = resident()
+GIVEN = {"applicant": FATHER, "relative": dependant(iqama__state="lost", head=FATHER)}
 ANSWERS = {"terms": True}
+ACTIVE = {"state": "active"}
 
 REPLACE_IQAMA_LOST = reviewed(
     code="residency/replace-iqama-lost",
@@ -80,6 +82,23 @@ REPLACE_IQAMA_LOST = reviewed(
             answers=ANSWERS,
             pays="500.00",
             leaves={IQAMA.card_number: "drawn", IQAMA.state: "active"},
+        ),
+        *(
+            Example(
+                name,
+                on=TODAY,
+                given={"applicant": own, "relative": own},
+                answers=ANSWERS,
+                pays="500.00",
+                leaves={IQAMA.state: "active"},
+            )
+            for name, own in (
+                ("an establishment's worker replaces his own", employee(account=ACTIVE, iqama__state="lost")),
+                (
+                    "a domestic worker replaces her own",
+                    domestic_worker(account=ACTIVE, iqama__state="lost", sponsor=citizen()),
+                ),
+            )
         ),
         *judged(
             GIVEN,

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from tayseer.kit.expressions import DAY, Bilingual, days_between
+from tayseer.kit.expressions import DAY, Bilingual, Expression, days_between
 from tayseer.kit.questions import Question
 from tayseer.kit.rules import Rule
 from tayseer.kit.services import Document, Example, Fee
@@ -62,7 +63,7 @@ NOT_IN_FUTURE = Rule(
 
 GIVEN = {"applicant": resident(), "relative": dependant()}
 ANSWERS = {LOST_ON: date(2026, 2, 28), PLACE: "الرياض، حي الملز", "terms": True}
-LEAVES = {IQAMA.state: "lost", IQAMA.lost_on: "2026-02-28"}
+LEAVES: dict[Expression[Any], str] = {IQAMA.state: "lost", IQAMA.lost_on: "2026-02-28"}
 
 REPORT_LOST_IQAMA = report(
     code="residency/report-lost-iqama",

@@ -118,7 +118,7 @@ def fingerprint_and_photo(who: type[Person]) -> Rule:
             both(enrolment.fingerprint_on.is_known(), enrolment.photo_on.is_known()),
         ),
         because=Text(
-            ar="بصمة {person} أو صورته غير مسجلة. احجز موعدًا لتسجيلها.",
+            ar="البصمة أو الصورة غير مسجلة باسم {person}. احجز موعدًا لتسجيلها.",
             en="The fingerprint or photo of {person} is missing. Book a visit to enrol.",
         ),
         shows={"person": name_of(who)},

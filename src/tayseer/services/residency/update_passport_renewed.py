@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tayseer.kit.expressions import DAY, age_on, both, count, either, plus_months
+from tayseer.kit.expressions import DAY, Expression, age_on, both, count, either, plus_months
 from tayseer.kit.questions import Question, declare
 from tayseer.kit.rules import Rule, declaration
 from tayseer.kit.services import Example, Fee, Notice
@@ -88,7 +88,7 @@ HOLDER_INSIDE = Rule(
 )
 
 
-def _notes(who: type[Person]) -> object:
+def _notes(who: type[Person]) -> Expression[int]:
     note = Restriction.of(who)
     standing = both(note.kind == "security_note", ~note.lifted_on.is_known())
     return count(note, where=standing, ar="ملاحظات قائمة", en="Standing notes")

@@ -40,7 +40,7 @@ HOLDER_INSIDE = Rule(
     basis=f"{EXIT_REENTRY}, ERV-15",
     holds=PRESENCE.inside == True,  # noqa: E712 an expression
     because=Text(
-        ar="{person} خارج المملكة منذ {date}، فلا تُلغى تأشيرته.",
+        ar="{person} خارج المملكة منذ {date}، فلا تُلغى التأشيرة.",
         en="{person} has been abroad since {date}; the visa cannot be cancelled.",
     ),
     shows={"person": name_of(HOLDER), "date": PRESENCE.since_on},

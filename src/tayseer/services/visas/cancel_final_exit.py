@@ -1,8 +1,9 @@
 """Cancel a final exit visa, so that the iqama stands again."""
 
 from datetime import date
+from typing import Any
 
-from tayseer.kit.expressions import DAY
+from tayseer.kit.expressions import DAY, Expression
 from tayseer.kit.rules import Rule
 from tayseer.kit.services import Example, Fee, Notice
 from tayseer.kit.text import Text
@@ -70,7 +71,7 @@ HOLDER_INSIDE = Rule(
     basis=f"{EXIT_REENTRY}, FEX-12",
     holds=PRESENCE.inside == True,  # noqa: E712 an expression
     because=Text(
-        ar="غادر {person} المملكة في {date}.",
+        ar="خروج {person} من المملكة مسجل في {date}.",
         en="{person} left the Kingdom on {date}.",
     ),
     shows={"person": name_of(HOLDER), "date": PRESENCE.since_on},
@@ -88,7 +89,7 @@ FINAL_EXIT = {
 }
 GIVEN = {"applicant": resident(), "visa": FINAL_EXIT}
 ANSWERS = {"terms": True}
-LEAVES = {VISA.state: "cancelled", IQAMA.state: "active"}
+LEAVES: dict[Expression[Any], str] = {VISA.state: "cancelled", IQAMA.state: "active"}
 
 CANCEL_FINAL_EXIT = update(
     code="visas/cancel-final-exit",

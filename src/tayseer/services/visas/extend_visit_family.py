@@ -57,7 +57,7 @@ TOTAL_STAY = Rule(
     basis=f"{VISIT_RULES}, VIS-2",
     holds=VISIT_VISA.leave_by < LONGEST_STAY_ENDS,
     because=Text(
-        ar="دخل {person} في {entered}، وأقصى مدة للزيارة بالأيام {most}، وتنتهي في {last}.",
+        ar="تاريخ دخول {person}: {entered}. أقصى مدة للزيارة بالأيام {most}، وتنتهي في {last}.",
         en="{person} entered on {entered}; the longest stay is {most} days and ends on {last}.",
     ),
     shows={
@@ -79,7 +79,7 @@ VISITOR_INSIDE = Rule(
     basis=f"{VISIT_RULES}, VIS-4",
     holds=PRESENCE.inside == True,  # noqa: E712 an expression
     because=Text(
-        ar="غادر {person} في {date}، والتمديد لزائر داخل المملكة.",
+        ar="خروج {person} من المملكة مسجل في {date}، والتمديد لزائر داخل المملكة.",
         en="{person} left on {date}. Only a visitor inside the Kingdom can be extended.",
     ),
     shows={"person": name_of(VISITOR), "date": PRESENCE.since_on},

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tayseer.kit.expressions import DAY, later_of, plus_months
+from tayseer.kit.expressions import DAY, Constant, later_of, plus_months
 from tayseer.kit.services import Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import visas as law
@@ -39,7 +39,7 @@ from tayseer.services.visas.rules import (
 )
 
 MONTHS = months_of(3, 4, 5, 6, 9, 12)
-FURTHER_MONTHS = later_of(MONTHS - law.exit_reentry_multiple_months, 0)
+FURTHER_MONTHS = later_of(MONTHS - law.exit_reentry_multiple_months, Constant(0))
 TERMS = terms_of(MONTHS)
 VISA = Visa.of(DEPENDANT)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tayseer.kit.expressions import later_of
+from tayseer.kit.expressions import Constant, later_of
 from tayseer.kit.services import Example, Fee, Notice
 from tayseer.kit.text import Text
 from tayseer.law import visas as law
@@ -40,7 +40,7 @@ from tayseer.services.visas.rules import (
 )
 
 MONTHS = months_of(1, 2, 3, 4, 5, 6, 9, 12)
-FURTHER_MONTHS = later_of(MONTHS - law.exit_reentry_single_months, 0)
+FURTHER_MONTHS = later_of(MONTHS - law.exit_reentry_single_months, Constant(0))
 TERMS = terms_of(MONTHS)
 VISA = Visa.of(WORKER)
 

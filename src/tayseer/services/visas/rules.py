@@ -132,8 +132,8 @@ def iqama_valid(who: type[Person], *, code: str = "ERV-3") -> Rule:
         basis=f"{EXIT_REENTRY}, {code}",
         holds=both(iqama.state.is_one_of("active", "lost"), iqama.expires_on >= DAY),
         because=Text(
-            ar="إقامة {person} ليست سارية: حالتها {state}، وتاريخ انتهائها {date}.",
-            en="The iqama of {person} is not valid: its state is {state}, its last day {date}.",
+            ar="يلزم أن تكون الإقامة قائمة لم تنتهِ. حالة إقامة {person} في السجل: {state}، وآخر أيامها {date}.",
+            en="The iqama must stand and not have ended. That of {person} is on record as: {state}; last day: {date}.",
         ),
         shows={"person": name_of(who), "state": iqama.state, "date": iqama.expires_on},
     )

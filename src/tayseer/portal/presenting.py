@@ -1,0 +1,353 @@
+"""A service and its verdict as the components show them; every word comes from the definition or from a registry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from markupsafe import Markup
+
+from tayseer.casework.judging import Judged, judge_one
+from tayseer.documents.types import TYPES
+from tayseer.insight.plans import Plan, PlanStep, plan_for
+from tayseer.kit.expressions import Context, Fact
+from tayseer.kit.formats import day_text
+from tayseer.kit.lawbook import UnknownLaw
+from tayseer.kit.records import ROLES
+from tayseer.kit.services import APPROVED, LAPSED, REFUSED
+from tayseer.kit.text import Text
+from tayseer.kit.verdict import role_label
+from tayseer.law import LAW
+from tayseer.portal.agencies import section
+from tayseer.portal.subjects import ref_of
+from tayseer.registries.gather import EMPTY
+from tayseer.ui.words import count_words, counted, ltr, money, w
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tayseer.kit.services import Service, Step
+    from tayseer.kit.verdict import Line, Operand
+    from tayseer.portal.fees import Fees
+
+#: Ways from the applicant to somebody whose data the applicant has no claim to.
+_TO_OTHERS = frozenset({"sponsor", "head", "host", "employer", "employer_manager"})
+
+_HIDDEN = Text(ar="لا نعرض بيانات غيرك.", en="Another's data is not shown.")
+_WAY_OUT = Text(ar="عالج السبب بإحدى الخدمات الآتية، ثم عد إلى هنا.", en="Use one of these services, then come back here.")
+_ASK_US = Text(
+    ar="راجع الجهة المسؤولة عن هذا السجل لتصحيحه.", en="Ask the body that keeps this record to put it right."
+)
+
+RELATIVES = {
+    "mother": Text(ar="الأم", en="the mother"),
+    "father": Text(ar="الأب", en="the father"),
+    "sponsor": Text(ar="صاحب العمل", en="the employer"),
+    "head": Text(ar="رب الأسرة", en="the head of household"),
+    "host": Text(ar="المضيف", en="the host"),
+    "employer_manager": Text(ar="ممثل المنشأة", en="the establishment's representative"),
+    "spouse": Text(ar="الزوج أو الزوجة", en="the spouse"),
+    "holder": Text(ar="صاحب السجل", en="the holder"),
+    "owner": Text(ar="المالك", en="the owner"),
+    "notice_mother": Text(ar="الأم", en="the mother"),
+    "notice_father": Text(ar="الأب", en="the father"),
+}
+
+
+def with_answers(judged: Judged, *, applicant_id: int | None, answers: Mapping[str, Any], on: date) -> Judged:
+    """The same subject judged again with answers, in one round trip. Raises ``NotFound`` as ``judge_one`` does."""
+    return judge_one(
+        judged.service, applicant_id=applicant_id, subject_id=judged.subject_id, on=on, answers=answers
+    )
+
+
+def is_anothers(path: tuple[str, ...]) -> bool:
+    """Whether a fact at this path belongs to a party whose data the applicant may not read."""
+    role = next((role for role in ROLES.values() if role.name == path[0]), None)
+    found_by_number = role is not None and role.named_by is not None
+    return found_by_number or (path[0] == "applicant" and bool(_TO_OTHERS & set(path[1:])))
+
+
+def reason_of(line: Line) -> Text:
+    """Why a rule does not hold, without values of people whose data the applicant may not read."""
+    shown = [fact for item in line.rule.shows.values() for fact in item.walk() if isinstance(fact, Fact)]
+    if any(is_anothers(fact.path) for fact in shown):
+        return Text(ar=f"لم يتحقق هذا الشرط: {line.rule.ar}", en=f"This condition is not met: {line.rule.en}")
+    return line.reason
+
+
+def _operand_is_anothers(operand: Operand) -> bool:
+    inside = operand.key.partition("(")[2].partition("#")[0] or operand.key
+    return is_anothers(tuple(inside.split(".")))
+
+
+def service_href(lang: str, code: str, *, ref: str = "") -> str:
+    """The address of a service's page, for a subject when there is one."""
+    agency, _, name = code.partition("/")
+    path = reverse("portal:service", kwargs={"lang": lang, "agency": agency, "name": name})
+    return f"{path}?for={ref}" if ref else path
+
+
+@dataclass(frozen=True)
+class VerdictView:
+    """What the verdict component is given."""
+
+    state: str
+    title: str
+    text: str
+    lines: list[dict[str, Any]]
+    plan: Plan | None = None
+
+
+def verdict_view(judged: Judged, *, applicant_id: int, lang: str, on: date, plan: Plan | None = None) -> VerdictView:
+    """The verdict for somebody signed in: what fails first, then what is to be asked, then what holds."""
+    refused, open_ = judged.verdict.refused, judged.verdict.open
+    if refused and plan is None:
+        plan = plan_for(judged, applicant_id=applicant_id, on=on)
+    shown = [
+        *(line_view(line, "no", lang=lang, on=on, plan=plan, applicant_id=applicant_id) for line in refused),
+        *(line_view(line, "ask", lang=lang, on=on) for line in open_),
+        *(line_view(line, "yes", lang=lang, on=on) for line in judged.verdict.lines if line.outcome is True),
+    ]
+    state, title, text = _headline(judged, lang)
+    return VerdictView(state, title, text, shown, plan)
+
+
+def state_of(judged: Judged) -> str:
+    """One of can, cannot, ask: what the verdict comes to before any answer is given."""
+    if judged.verdict.refused:
+        return "cannot"
+    return "ask" if questions_open(judged) else "can"
+
+
+def questions_open(judged: Judged) -> list[str]:
+    """Codes of the questions, declarations apart, whose answers the open rules wait for."""
+    asked = {question.code: question for question in judged.service.asks}
+    awaited = {code for line in judged.verdict.open for code in line.awaits}
+    return [code for code, question in asked.items() if code in awaited and question.kind != "declaration"]
+
+
+def _headline(judged: Judged, lang: str) -> tuple[str, str, str]:
+    name = judged.subject.in_(lang)
+    whom = w(lang, f" في شأن \u2068{name}\u2069", f" for {name}") if name else ""
+    refused, state = judged.verdict.refused, state_of(judged)
+    if state == "cannot":
+        many = count_words(
+            len(refused), lang, one=("شرط واحد لم يتحقق", "1 condition is not met"), two=("شرطان لم يتحققا", None),
+            few=("{n} شروط لم تتحقق", None), other=("{n} شرطًا لم يتحقق", "{n} conditions are not met"),
+        )
+        text = w(lang, f"{many}. كل منها مبيّن أدناه مع ما يحلّه.", f"{many}. Each is shown below with the way out.")
+        return state, w(lang, f"لا يمكنك الآن استخدام هذه الخدمة{whom}", f"You cannot use this service yet{whom}"), text
+    title = w(lang, f"يمكنك استخدام هذه الخدمة{whom}", f"You can use this service{whom}")
+    if state == "can":
+        return state, title, w(lang, "كل الشروط متحققة من السجلات.", "Every condition that records can tell is met.")
+    many = count_words(
+        len(questions_open(judged)), lang, one=("سؤال واحد", "1 question"), two=("سؤالين", None),
+        few=("{n} أسئلة", None), many=("{n} سؤالًا", None), other=("{n} سؤال", "{n} questions"),
+    )
+    text = w(lang, f"ما في السجلات لا يمنع، وبقي جوابك عن {many}.", f"Nothing on record stands in the way. We still need to ask you {many}.")
+    return state, w(lang, f"يمكنك البدء{whom}", f"You can start{whom}"), text
+
+
+def line_view(
+    line: Line, state: str, *, lang: str, on: date, plan: Plan | None = None, applicant_id: int | None = None
+) -> dict[str, Any]:
+    """One rule as a line: the sentence or the reason, the facts with their source, the basis, and the way out."""
+    facts, sources = [], []
+    for operand in line.operands:
+        if operand.role == "answer" and operand.value is None:
+            continue
+        if _operand_is_anothers(operand):
+            facts.append(_HIDDEN.in_(lang))
+            continue
+        facts.append(f"{operand.label.in_(lang)}{w(lang, ': ', ': ')}{operand.shown.in_(lang)}")
+        sources.append(operand.source.in_(lang))
+    shown: dict[str, Any] = {
+        "state": state,
+        "text": (reason_of(line) if state == "no" else line.rule.sentence).in_(lang),
+        "fact": w(lang, "؛ ", "; ").join(dict.fromkeys(facts)),
+        "source": w(lang, "، ", ", ").join(dict.fromkeys(sources)),
+        "seen_on": day_text(on).in_(lang),
+        "basis": line.rule.basis,
+    }
+    if state == "no":
+        ways = [] if plan is None else [step for step in plan.steps if line.rule.code in step.cures]
+        shown["remedy"] = (line.rule.cure or (_WAY_OUT if ways else _ASK_US)).in_(lang)
+        shown["remedies"] = [
+            way for step in ways for way in _ways_of(step, lang=lang, applicant_id=applicant_id)
+        ]
+    return shown
+
+
+def _ways_of(step: PlanStep, *, lang: str, applicant_id: int | None) -> list[dict[str, str]]:
+    ref = "" if applicant_id is None else ref_of(step.service, applicant_id=applicant_id, subject_id=step.subject_id)
+    name = step.subject.in_(lang)
+    title = step.service.title.in_(lang) + (w(lang, f": \u2068{name}\u2069", f": {name}") if name else "")
+    others = [{"title": other.title.in_(lang), "href": service_href(lang, other.code)} for other in step.instead]
+    return [{"title": title, "href": service_href(lang, step.service.code, ref=ref)}, *others]
+
+
+def plan_view(plan: Plan, *, lang: str, applicant_id: int) -> dict[str, Any]:
+    """What the plan component is given: the services in their order, their prices, and the sum."""
+    items = []
+    for step in plan.in_order:
+        [first, *_] = _ways_of(step, lang=lang, applicant_id=applicant_id)
+        why = "" if step.stands_in_the_way is None else step.stands_in_the_way.in_(lang)
+        fee = ""
+        if step.cost is not None:
+            fee = w(lang, "مجانًا", "Free") if step.cost == 0 else money(step.cost, lang)
+        items.append({**first, "why": why, "fee": fee, "time": step.takes.in_(lang)})
+    total = money(plan.total, lang) if plan.total else w(lang, "مجانًا", "Free")
+    priced = all(step.cost is not None for step in plan.in_order)
+    elsewhere = [
+        {"reason": reason_of(line).in_(lang), "cure": cure.in_(lang)} for line, cure in plan.elsewhere
+    ]
+    return {"services": items, "total": total if priced and items else "", "elsewhere": elsewhere}
+
+
+def public_lines(service: Service, *, lang: str, on: date) -> list[dict[str, Any]]:
+    """The conditions for somebody not signed in: the sentence and its basis, nothing judged."""
+    return [
+        {"state": "ask", "text": rule.sentence.in_(lang), "basis": rule.basis}
+        for rule in service.allowed_when
+        if rule.in_force(on)
+    ]
+
+
+def gives(service: Service, *, lang: str) -> list[str]:
+    """What one has at the end: each document with its form; what changes when none is issued."""
+    papers = [TYPES[document.type].title.in_(lang) for document in service.issues if document.type in TYPES]
+    if papers:
+        return [
+            w(lang, f"{paper}: رقمية موقّعة في «وثائقي»، تُنزَّل وتُطبع ويتحقق منها أي أحد.", f"{paper}: digital and signed, under Documents; to download, print and verify.")
+            for paper in dict.fromkeys(papers)
+        ]
+    if service.shows:
+        return [w(lang, "جواب في الصفحة نفسها، في الحال.", "An answer on the same page, at once.")]
+    return [effect.label.in_(lang) for effect in service.effects[:3]]
+
+
+def who_acts(step: Step, service: Service, lang: str) -> str:
+    """Whose turn a step is, in words."""
+    if step.by == "applicant":
+        return w(lang, "أنت", "You")
+    if step.by == "officer":
+        body = section(service.agency).body.in_(lang)
+        return w(lang, f"موظف من {body}", f"An officer of {body}")
+    if step.by == "system":
+        return w(lang, "المنصة", "The platform")
+    way = step.by.split(".")
+    known = RELATIVES.get(way[-1]) if len(way) > 1 else role_label(way[0])
+    return (known or role_label(way[0])).in_(lang)
+
+
+def _days(step: Step, on: date) -> int | None:
+    context = Context(facts=EMPTY, laws=LAW, day=on, answers={})
+    try:
+        found = step.within.value(context)
+    except (UnknownLaw, TypeError, ValueError):
+        return None
+    return None if found is None else int(found)
+
+
+def steps_view(service: Service, *, lang: str, on: date) -> list[dict[str, str]]:
+    """The way from the request to its end: who acts, and for how long."""
+    you = w(lang, "أنت", "You")
+    if service.flow == "query":
+        return [
+            {"title": w(lang, "طلب الجواب", "Ask"), "who": you},
+            {"title": w(lang, "قراءة السجل وعرض الجواب في الحال", "Read the register and show the answer"), "who": w(lang, "المنصة", "The platform")},
+        ]
+    first = w(lang, "الإجابة عن الأسئلة ومراجعتها وإرسال الطلب", "Answer the questions, check them and send")
+    items = [{"title": first, "who": you}]
+    for step in service.steps:
+        days = _days(step, on)
+        within = "" if days is None else w(lang, f"خلال {counted_days(days, lang)}", f"within {counted_days(days, lang)}")
+        unless = "" if step.when is None else w(lang, "في حالات بعينها", "In certain cases only")
+        items.append({"title": step.label.in_(lang), "who": who_acts(step, service, lang), "time": within, "text": unless})
+    done = w(lang, "، ", ", ").join(effect.label.in_(lang) for effect in service.effects[:3])
+    items.append({"title": done or w(lang, "إعلامك بالنتيجة", "You are told the result"), "who": w(lang, "المنصة", "The platform"), "time": w(lang, "في الحال", "at once")})
+    return items
+
+
+def counted_days(days: int, lang: str) -> str:
+    """A number of days after a preposition: «خلال يومين»."""
+    return w(lang, "يومين", "2 days") if days == 2 else counted(days, "day", lang)  # noqa: PLR2004 the dual
+
+
+_SILENCE = {
+    LAPSED: Text(ar="يسقط الطلب، ولك أن تقدمه من جديد", en="the request lapses, and you may send it again"),
+    REFUSED: Text(ar="يُعدّ الطلب مرفوضًا", en="the request counts as refused"),
+    APPROVED: Text(ar="يُنفَّذ الطلب من غير انتظار", en="the request goes through without waiting"),
+}
+
+
+def if_late(service: Service, *, lang: str) -> list[str]:
+    """What silence brings about, for each step that has a term."""
+    said = []
+    for step in service.steps:
+        if step.silence == step.code:
+            what = Text(ar="ينتقل الطلب إلى المشرف", en="the request goes to the supervisor")
+        elif step.silence in _SILENCE:
+            what = _SILENCE[step.silence]
+        else:
+            following = service.step(step.silence)
+            what = Text(ar=f"ينتقل الطلب إلى: {following.ar}", en=f"the request goes on to: {following.en}")
+        said.append(w(lang, f"إن انتهت مهلة «{step.ar}»: {what.ar}.", f'If the term of "{step.en}" runs out, {what.en}.'))
+    return list(dict.fromkeys(said))
+
+
+def fee_views(fees: Fees, *, lang: str) -> list[dict[str, Any]]:
+    """A fee box for each option, or none when the price stands in parts."""
+    views = []
+    for option in fees.options:
+        lines = [
+            {"label": line.label.in_(lang), "amount": money(line.amount, lang), "note": line.basis} for line in option.price.lines
+        ]
+        title = option.label.in_(lang)
+        views.append({"title": title, "total": money(option.price.total, lang), "free": option.price.total == 0, "lines": lines})
+    return views
+
+
+def part_rows(fees: Fees, *, lang: str) -> list[dict[str, Any]]:
+    """Rows of the table of parts: what for, how much, by which law."""
+    rows = []
+    for part in fees.parts:
+        notes = w(lang, "، ", ", ").join(note.in_(lang) for note in part.notes)
+        amounts = part.amounts or ((part.label, None, ""),)
+        for label, amount, basis in amounts:
+            name = part.label.in_(lang) if len(amounts) == 1 else f"{part.label.in_(lang)}: {label.in_(lang)}"
+            rows.append({"part": name, "amount": "" if amount is None else money(amount, lang), "note": notes, "basis": basis})
+    return rows
+
+
+def payer(service: Service, *, lang: str) -> str:
+    """Who pays, when it is somebody other than the applicant."""
+    paying = next((step for step in service.steps if step.does == "pay"), None)
+    if paying is None or paying.by == "applicant":
+        return ""
+    return w(lang, f"يدفعها: {who_acts(paying, service, lang)}.", f"Paid by: {who_acts(paying, service, lang)}.")
+
+
+def reads_view(service: Service, *, lang: str) -> list[dict[str, str]]:
+    """Which registers are read, and which facts of each."""
+    facts, aggregates = service.reads
+    found: dict[str, dict[str, None]] = {}
+    for fact in facts.values():
+        if fact.field.kind != "key":
+            found.setdefault(fact.record.__label__.in_(lang), {})[fact.field.label.in_(lang)] = None
+    for aggregate in aggregates.values():
+        found.setdefault(aggregate.record.__label__.in_(lang), {})[aggregate.label.in_(lang)] = None
+    return [{"label": register, "value": w(lang, "، ", ", ").join(names)} for register, names in sorted(found.items())]
+
+
+def changed_context(judged: Judged, answers: Mapping[str, Any]) -> Context:
+    """The context of a verdict with other answers, for prices on a page of questions."""
+    return replace(judged.context, answers={**judged.context.answers, **answers})
+
+
+def reference(value: str) -> Markup:
+    """A code isolated from the text around it."""
+    return ltr(value)
