@@ -150,7 +150,7 @@ def _store_subject(circle: str, record: type[Record], tree: Mapping[str, Any], a
     if circle == "people.children":
         return store(kind, {key: value for key, value in tree.items() if key != "father"}, father_id=applicant)
     if circle in _TIES:
-        row = store(kind, tree)
+        row = store(kind, {key: value for key, value in tree.items() if key != _TIES[circle]})
         tie(row, applicant, _TIES[circle])
         return row
     if circle == "establishments.workers":

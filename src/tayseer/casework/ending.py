@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tayseer.audit.contract import SYSTEM
-from tayseer.casework.papers import facts_for
+from tayseer.casework.papers import facts_for, last_day_of
 from tayseer.documents import actions as documents
 from tayseer.kit.expressions import Fact
 from tayseer.kit.formats import moment_text, money_text, value_text
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tayseer.casework.engine import Work
     from tayseer.casework.models import Turn
-    from tayseer.kit.services import Effect, Step
+    from tayseer.kit.services import Document, Effect, Step
     from tayseer.kit.verdict import Line
 
 
@@ -78,10 +78,10 @@ def apply(work: Work, effects: Sequence[Effect]) -> None:
         )
 
 
-def issue_documents(work: Work) -> list[str]:
-    """Issue each document of the service to its holder, as the records now stand; returns their public ids."""
+def issue_documents(work: Work, kinds: Sequence[Document], *, key: str = "") -> list[str]:
+    """Issue each document to its holder, as the records now stand; returns their public ids."""
     issued = []
-    for place, document in enumerate(work.service.issues):
+    for place, document in enumerate(kinds):
         holder_id = work.facts.value((*document.to.__path__, "id"))
         holder = None if holder_id is None else person(holder_id)
         if holder is None:
@@ -95,9 +95,9 @@ def issue_documents(work: Work) -> list[str]:
             names=Text(ar=holder["name_ar"], en=holder["name_en"] or holder["name_ar"]),
             facts=facts_for(work, document, holder),
             number=str(document.number.value(work.context) or "") if document.number is not None else "",
-            expires_on=None if document.expires_on is None else document.expires_on.value(work.context),
+            expires_on=last_day_of(work, document),
             agency="",
-            idempotency=f"{work.case.public_id}:{place}",
+            idempotency=f"{work.case.public_id}:{key}{place}",
         )
         issued.append(made.public_id)
     return issued

@@ -139,6 +139,7 @@ def start(work: Work) -> None:
     if made:
         work.case.created = made
         work.case.save(update_fields=["created"])
+    ending.issue_documents(work, work.service.tickets, key="ticket:")
     first = work.service.steps[0].code if work.service.steps else APPROVED
     enter(work, first)
     ending.tell(work, "filed")
@@ -259,7 +260,7 @@ def come_to(work: Work, end: str, *, reason: Text | None = None, refused_by: str
     issued: list[str] = []
     if end == APPROVED:
         ending.apply(work, work.service.effects)
-        issued = ending.issue_documents(work)
+        issued = ending.issue_documents(work, work.service.issues)
     else:
         ending.apply(work, work.service.on_refusal)
     ending.settle_money(work, end)

@@ -11,6 +11,7 @@ from tayseer.kit.expressions import Fact
 from tayseer.kit.records import contract_of
 from tayseer.kit.text import Text
 from tayseer.registries import queries as registries
+from tayseer.registries.appointments.slots import Slot, read_slot
 from tayseer.registries.passports.contract import Passport
 
 if TYPE_CHECKING:
@@ -51,12 +52,29 @@ def facts_for(work: Work, document: Document, holder: Mapping[str, Any]) -> dict
     return facts
 
 
+def last_day_of(work: Work, document: Document) -> date | None:
+    """The document's own last day: as the service says, or for a visit's ticket the day of the visit."""
+    if document.expires_on is not None:
+        day: date | None = document.expires_on.value(work.context)
+        return day
+    visit = _visit(work)
+    return visit.day if visit is not None and TYPES[document.type].term else None
+
+
+def _visit(work: Work) -> Slot | None:
+    question = next((question for question in work.service.asks if question.kind == "slot"), None)
+    return None if question is None else read_slot(str(work.context.answers.get(question.code)))
+
+
 def _of_case(work: Work) -> dict[str, Any]:
     subject = Text(
         ar=f"{work.service.ar}: {work.case.subject_ar}".rstrip(": "),
         en=f"{work.service.en}: {work.case.subject_en}".rstrip(": "),
     )
+    visit = _visit(work)
+    booked = {} if visit is None else {"place": visit.branch, "day": visit.day, "time": visit.time}
     return {
+        **booked,
         "subject": subject,
         "amount": work.price.total,
         "paid_on": work.on,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 def _pairs(written: str) -> tuple[tuple[str, str], ...]:
     """Names written "Arabic Latin", with commas between; a Latin name may hold a hyphen, never a space."""
-    return tuple((ar, en) for ar, en in (one.rsplit(maxsplit=1) for one in written.replace("\n", " ").split(",")))
+    return tuple((ar, en) for ar, en in (one.strip().rsplit(maxsplit=1) for one in written.split(",")))
 
 
 @dataclass(frozen=True)

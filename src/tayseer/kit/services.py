@@ -164,7 +164,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Document:
-    """A document issued when the case is approved: its type, whose it is, and the facts printed on it."""
+    """A document issued when the case is approved: its type, whose it is, and the facts printed on it.
+
+    Among a service's ``tickets`` it is issued on filing instead, as for a visit that is booked.
+    """
 
     type: str
     to: RecordType
@@ -244,6 +247,7 @@ class Service:
     effects: tuple[Effect, ...] = ()
     on_refusal: tuple[Effect, ...] = ()
     issues: tuple[Document, ...] = ()
+    tickets: tuple[Document, ...] = ()
     tells: tuple[Notice, ...] = ()
     shows: tuple[Shown, ...] = ()
     acts: tuple[Act, ...] = ()
@@ -298,7 +302,7 @@ class Service:
             found.extend(effect.expressions)
         for step in self.steps:
             found.extend(item for item in (step.within, step.when, step.amount) if item is not None)
-        for document in self.issues:
+        for document in (*self.issues, *self.tickets):
             found.extend(document.shows.values())
             found.extend(item for item in (document.number, document.expires_on) if item is not None)
         found.extend(shown.value for shown in self.shows if shown.value is not None)

@@ -212,9 +212,9 @@ def _greet(plan: Plan, say: Callable[[str], None]) -> None:
         people: Iterable[Any] = importlib.import_module("tayseer.demo.cast").PEOPLE
         say("")
         say("People of the demonstration (the code that comes by SMS is shown at /en/outbox/):")
-        say(f"  {'number':<12}{'password':<16}who, and what they show")
+        say(f"  {'number':<12}{'password':<17}who")
         for person in people:
-            say(f"  {person.number:<12}{person.password:<16}{person.name}: {person.shows}")
+            say(f"  {person.number:<12}{person.password:<17}{person.introduction('en')}")
     say("")
     say("Ctrl-C stops everything.")
 

@@ -107,5 +107,5 @@ def test_filed_with_its_own_example_it_comes_to_approval(service: Service) -> No
     assert case.state == "approved", case.reason.en
     if example.pays is not None:
         assert case.price == Decimal(example.pays)
-    assert IssuedDocument.objects.filter(case_ref=case.public_id).count() == len(service.issues)
+    assert IssuedDocument.objects.filter(case_ref=case.public_id).count() == len(service.issues) + len(service.tickets)
     assert proof_of_balance().balanced

@@ -18,9 +18,9 @@ PEOPLE_OF_ESTABLISHMENT = 100
 #: from which numbers are drawn one at a time (19, 29, 39) stay free for what happens in the country afterwards.
 CITIZEN_SERIES, RESIDENT_SERIES, VISITOR_SERIES = (18, 17, 16, 15, 14), (28, 27), (38,)
 SERIES_SIZE = 10_000_000
-#: The most people for whom there are numbers.
-MOST_PEOPLE = SERIES_SIZE * len(RESIDENT_SERIES) // RESIDENTS_OF_BLOCK * BLOCK
-#: Steps through a series that meet every number once.
+#: The most people for whom there are numbers: residents' numbers, and plates of cars, would run out next.
+MOST_PEOPLE = 40_000_000
+#: Steps through a series, or through all plates, that meet every one once.
 STRIDE = 7_368_787
 
 # Ages in whole years. A first child comes to a mother of 20 to 26, the next ones each two to four years later.
@@ -106,7 +106,7 @@ def _luhn(digits: str) -> str:
 
 #: The people of one chunk, in a table of the session's own, from which every other row is written.
 STAGE = f"""
-CREATE TEMPORARY TABLE nation_person ON COMMIT DROP AS
+CREATE TEMPORARY TABLE nation_person AS
 SELECT p.i, p.id, p.slot, p.head, p.head_id, p.role, p.age, p.man, p.kind, p.nation, p.serial, p.born_on,
        (p.digits * 10 + {_luhn('p.digits')})::text AS number,
        names.code AS country, names.cities[1 + {chance('birthplace', 1000)} % cardinality(names.cities)] AS birth_place,
@@ -126,8 +126,12 @@ JOIN nation_name family ON family.nation = p.nation AND family.use = 'family' AN
 LEFT JOIN nation_day hijri ON hijri.day = p.born_on
 """  # noqa: S608 - texts of this package
 
+# They married when she was 18, a year or more before the first child can be born.
+_WED = f"@on - (({_WIFE_AGE} - 18) * 1461 / 4)::int"
 _MARRIED = "p.role IN ('head', 'wife')"
 _ESTABLISHMENT = f"@establishments_establishment + p.i / {PEOPLE_OF_ESTABLISHMENT}"
+
+DEAD = f"(p.age > 70 AND p.role <> 'guest' AND {odds('died', 18)})"
 
 PERSON = Rows("people_person", "true", {
     "number": "p.number", "kind": "p.kind", "name_ar": "p.first_ar || ' ' || p.rest_ar",
@@ -141,7 +145,7 @@ PERSON = Rows("people_person", "true", {
     "qualification": f"CASE WHEN p.age >= 22 THEN {one_of('degree', 'الثانوية العامة', 'دبلوم', 'بكالوريوس', 'بكالوريوس', 'ماجستير')} END",
     "occupation": "CASE WHEN p.role = 'domestic' THEN 'عامل منزلي' WHEN p.role = 'worker' OR (p.role IN ('head', 'single') AND p.age < 60)"
                   f" THEN {one_of('occupation', 'معلم', 'محاسب', 'فني كهرباء', 'مهندس', 'بائع', 'ممرض', 'سائق', 'عامل بناء', 'موظف إداري')} END",
-    "died_on": f"CASE WHEN p.age > 70 AND {odds('died', 18)} THEN @on - 30 - {chance('died on', 2000)}::int END",
+    "died_on": f"CASE WHEN {DEAD} THEN @on - 30 - {chance('died on', 2000)}::int END",
     "father_id": f"CASE WHEN p.role = 'child' THEN p.head_id"
                  f" WHEN p.role = 'head' AND p.kind = 'citizen' AND {odds('grandfather', 30)} THEN p.id + 5 END",
     "mother_id": "CASE WHEN p.role = 'child' THEN p.head_id + 1 END",
@@ -156,9 +160,9 @@ def _tie(place: int, where: str, kind: str, other: str, since: str = _SINCE) -> 
 
 
 TIES = (
-    _tie(0, "p.role = 'head'", "spouse", "p.id + 1", f"@on - 400 - {chance('wed', 3000, of='p.head')}::int"),
-    _tie(0, "p.role = 'wife'", "spouse", "p.head_id", f"@on - 400 - {chance('wed', 3000, of='p.head')}::int"),
-    _tie(1, "p.role = 'wife'", "head", "p.head_id", f"@on - 400 - {chance('wed', 3000, of='p.head')}::int"),
+    _tie(0, "p.role = 'head'", "spouse", "p.id + 1", _WED),
+    _tie(0, "p.role = 'wife'", "spouse", "p.head_id", _WED),
+    _tie(1, "p.role = 'wife'", "head", "p.head_id", _WED),
     _tie(0, "p.role = 'child' AND (p.age < 21 OR p.kind = 'resident')", "head", "p.head_id", "p.born_on"),
     _tie(0, "p.role = 'domestic'", "sponsor", "p.id - 16", f"@on - 30 - {chance('since', 1000)}::int"),
     _tie(0, "p.role = 'guest'", "host", "p.id - 7", "@on - 60"),
@@ -169,7 +173,7 @@ EMPLOYMENT = Rows(
     f"p.role = 'worker' OR (p.kind = 'resident' AND p.role = 'head')"
     f" OR (p.kind = 'citizen' AND p.role IN ('head', 'single') AND p.age BETWEEN 22 AND 60 AND {odds('employed', 55)})",
     {
-        "person_id": "p.id", "establishment_id": _ESTABLISHMENT, "from_on": _SINCE, "current": "true",
+        "person_id": "p.id", "establishment_id": _ESTABLISHMENT, "from_on": f"greatest({_SINCE}, p.born_on + 6600)", "current": "true",
         "occupation": one_of("occupation", "معلم", "محاسب", "فني كهرباء", "مهندس", "بائع", "ممرض", "سائق", "عامل بناء", "موظف إداري"),
     },
 )  # fmt: skip

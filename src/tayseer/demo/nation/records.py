@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from tayseer.demo.nation.people import EMPLOYMENT, MANAGER, PERSON, TIES
+from tayseer.demo.nation.people import DEAD, EMPLOYMENT, MANAGER, PERSON, STRIDE, TIES
 from tayseer.demo.nation.words import Rows, chance, ending, odds, one_of
 
-_ALIVE = "NOT (p.age > 70)"
 _SAID = "'@at'::timestamptz"
 _CITIZEN, _FOREIGN, _RESIDENT = "p.kind = 'citizen'", "p.kind <> 'citizen'", "p.kind = 'resident'"
 _WORKER = "(p.role IN ('worker', 'domestic') OR (p.kind = 'resident' AND p.role = 'head'))"
 _LICENSED = (
-    "(p.kind <> 'visitor' AND p.age BETWEEN 18 AND 80 AND CASE WHEN p.man THEN"
+    f"(p.kind <> 'visitor' AND p.age BETWEEN 18 AND 80 AND NOT {DEAD} AND CASE WHEN p.man THEN"
     f" {odds('licence', 72)} ELSE {odds('licence', 30)} AND p.kind = 'citizen' END)"
 )
 _OWNS = f"({_LICENSED} AND CASE WHEN p.kind = 'citizen' THEN {odds('car', 75)} ELSE {odds('car', 30)} END)"
-_OWNS_TWO = f"({_OWNS} AND p.kind = 'citizen' AND {odds('second car', 18)})"
+_OWNS_TWO = f"({_OWNS} AND p.slot IN (0, 6) AND {odds('second car', 40)})"
 _ABROAD = f"(p.role IN ('worker', 'child', 'wife') AND p.kind = 'resident' AND {odds('abroad', 3)})"
 _HAS_EXIT_VISA = f"(p.kind = 'resident' AND ({_ABROAD} OR {odds('visa', 6)}))"
 
@@ -24,6 +23,10 @@ def _wide(value: str, width: int) -> str:
 
 
 _SERIAL = "(@serial + p.i)"
+#: The letters that plates bear; their four digits run from 1000 to 9999, and shorter ones are left to others.
+_LETTERS, _PLATE_DIGITS = "أبحدرسصطعقكلمنهوى", 9_000
+#: Twenty people of a block have a first car each, and the heads of its two households a second.
+_CAR_OF_BLOCK = (f"({_SERIAL} / 20 * 22 + p.slot)", f"({_SERIAL} / 20 * 22 + 20 + p.slot / 6)")
 _MOMENT = "({day} + time '09:00') AT TIME ZONE 'UTC'"
 
 PAPERS = (
@@ -100,12 +103,16 @@ def _cars(place: int, where: str) -> tuple[Rows, ...]:
     """A car of its owner, with its insurance and its inspection."""
     car = f"@vehicles_vehicle + p.i * 2 + {place}"
     salt = f" of car {place}"
-    letters = f"(ARRAY['أ','ب','ح','د','ر','س','ص','ط','ع','ق','ك','ل','م','ن','هـ','و','ى'])[1 + ({_SERIAL} * 2 + {place}) / 10000 / "
-    plate = " || ' ' || ".join(f"{letters}{17**power} % 17]" for power in range(3))
+    plate = f"({_CAR_OF_BLOCK[place]} * {STRIDE} % {len(_LETTERS) ** 3 * _PLATE_DIGITS})"
+    letters = " || ' ' || ".join(
+        f"substr('{_LETTERS}', 1 + ({plate} / {_PLATE_DIGITS * len(_LETTERS)**power} % 17)::int, 1)"
+        for power in range(3)
+    )
     return (
         Rows("vehicles_vehicle", where, {
-            "person_id": "p.id", "plate": f"{plate} || ' N' || {_wide(f'({_SERIAL} * 2 + {place}) % 10000', 4)}",
+            "person_id": "p.id", "plate": f"{letters} || ' ' || (1000 + {plate} % {_PLATE_DIGITS})",
             "sequence_number": f"({_SERIAL} * 2 + {place} + 100000000)::text",
+            "chassis": f"'TSR' || {_wide(f'{_SERIAL} * 2 + {place}', 14)}",
             "make": one_of("make" + salt, "تويوتا كامري", "تويوتا هايلوكس", "هيونداي إلنترا", "هيونداي أكسنت", "كيا سيراتو", "نيسان صني", "فورد تورس", "مازدا 6", "شانجان إيدو", "جيلي كولراي"),
             "model_year": f"(extract(year FROM @on) - {chance('model' + salt, 15)})::int",
             "colour": one_of("colour" + salt, "أبيض", "أبيض", "فضي", "أسود", "رمادي", "أحمر", "أزرق"),
@@ -196,7 +203,7 @@ CROSSINGS = (
     }),
 )  # fmt: skip
 
-ACCOUNTS = Rows("identity_account", f"p.age >= 18 AND p.kind <> 'visitor' AND {odds('account', 88)}", {
+ACCOUNTS = Rows("identity_account", f"p.age >= 18 AND p.kind <> 'visitor' AND NOT {DEAD} AND {odds('account', 88)}", {
     "kind": "'person'", "person_id": "p.id", "number": "p.number", "password": "'@password'",
     "name_ar": "p.first_ar || ' ' || p.rest_ar", "name_en": "p.first_en || ' ' || p.rest_en",
     # No telephone in the world begins with +999, so that no message can ever reach anybody.

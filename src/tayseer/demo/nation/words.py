@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -58,7 +59,5 @@ class Rows:
 
 
 def filled(statement: str, values: Mapping[str, object]) -> str:
-    """The statement with its ``@`` words filled in, the longest first so that none is taken for another."""
-    for name in sorted(values, key=len, reverse=True):
-        statement = statement.replace(f"@{name}", str(values[name]))
-    return statement
+    """The statement with its ``@`` words filled in; a word without a value raises ``KeyError``."""
+    return re.sub(r"@([a-z_]+)", lambda word: str(values[word[1]]), statement)

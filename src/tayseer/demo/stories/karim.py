@@ -27,8 +27,8 @@ def tell(land: Loader) -> None:
     employ(land, karim, "مهندس مدني")
     land.attest(HealthInsurance, karim, source=INSURANCE_COUNCIL, valid_until=land.ahead(months=16))
     land.attest(WorkPermit, karim, source=LABOUR, valid_until=land.ahead(months=16))
-    sedan = car(land, karim, "د ر س 2468", "هيونداي سوناتا", colour="رمادي")
-    violation(land, karim, 1, "parking", days_ago=60, car_id=sedan, plate="د ر س 2468")
+    sedan = car(land, karim, "د ر س 246", "هيونداي سوناتا", colour="رمادي")
+    violation(land, karim, 1, "parking", days_ago=60, car_id=sedan, plate="د ر س 246")
     rania = land.resident(
         RANIA, name("رانيا", "Rania"), name("خالد سليم النمري", "Khalid Salim Al-Nimri"), iqama="dependant",
         sex="female", born_on=land.ago(years=43, days=60), nationality="JOR", birth_place="إربد",

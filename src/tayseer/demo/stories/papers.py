@@ -60,5 +60,5 @@ def _abdullah(land: Loader) -> None:
         born_on=land.ago(days=45), sex="male", state="open", valid_until=land.ahead(years=5),
     )  # fmt: skip
     car(
-        land, abdullah, "ك ل م 4488", "هوندا أكورد", colour="أبيض", registration_expires_on=land.ahead(days=20)
+        land, abdullah, "ك ل م 448", "هوندا أكورد", colour="أبيض", registration_expires_on=land.ahead(days=20)
     )

@@ -39,7 +39,7 @@ def tell(land: Loader) -> None:
         EnforcementOrder, huda, source="محكمة التنفيذ بالرياض", number="4417208", state="open",
         valid_until=land.ahead(years=1),
     )  # fmt: skip
-    car(land, huda, "ن هـ و 7002", "كيا سبورتاج", colour="أحمر")
+    car(land, huda, "ن هـ و 700", "كيا سبورتاج", colour="أحمر")
 
 
 def _majed(land: Loader) -> int:
@@ -49,7 +49,7 @@ def _majed(land: Loader) -> int:
         born_on=land.ago(years=34, days=66), marital_status="divorced", occupation="مندوب مبيعات",
     )  # fmt: skip
     licence(land, majed, identity_number("citizen", MAJED), expires_on=land.ahead(months=7))
-    pickup = {"car_id": car(land, majed, "ط ع ق 5150", "نيسان باترول", colour="أسود"), "plate": "ط ع ق 5150"}
+    pickup = {"car_id": car(land, majed, "ط ع ق 515", "نيسان باترول", colour="أسود"), "plate": "ط ع ق 515"}
     violation(land, majed, 11, "speeding", days_ago=10, speed=128, speed_limit=100, **pickup)
     violation(land, majed, 12, "belt", days_ago=40, **pickup)
     violation(land, majed, 13, "phone", days_ago=20, **pickup)
@@ -80,5 +80,5 @@ def _noura(land: Loader, majed: int) -> None:
     land.tie(jude, "custody", noura, since=land.ago(years=3))
     land.tie(jude, "head", noura, since=land.ago(years=3))
     land.put(ConsentCondition, jude, set_by_id=majed, since_on=land.ago(years=1), active=True)
-    car(land, noura, "ص س ل 3311", "مازدا 6", colour="أزرق", price_sar=Decimal("61000.00"))
-    car(land, noura, "ع ق ر 8240", "تويوتا يارس", colour="فضي", inspected_until=land.ago(days=14))
+    car(land, noura, "ص س ل 331", "مازدا 6", colour="أزرق", price_sar=Decimal("61000.00"))
+    car(land, noura, "ع ق ر 824", "تويوتا يارس", colour="فضي", inspected_until=land.ago(days=14))

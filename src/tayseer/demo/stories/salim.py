@@ -37,7 +37,7 @@ def tell(land: Loader) -> None:
     land.marry(salim, hind, since=land.ago(years=18))
     _children(land, salim, hind)
     _in_the_home(land, salim)
-    car(land, salim, "أ ب ح 1234", "تويوتا كامري")
+    car(land, salim, "أ ب ح 123", "تويوتا كامري")
     licence(land, salim, identity_number("citizen", SALIM), expires_on=land.ahead(months=5), tested=True)
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tayseer.kit.records import Record, choice, day, words
-from tayseer.kit.services import Effect, create
+from tayseer.kit.records import Record, choice, day, seen_from, words
+from tayseer.kit.services import Effect, change, create
 
 
 class Appointment(
@@ -34,6 +34,20 @@ class Appointment(
     )
 
 
+def attend(visit: type[Appointment]) -> Effect:
+    """The person came."""
+    return change("appointments.visit.attended", visit, ar="تسجيل الحضور", en="The visit took place", state="attended")
+
+
+def miss(visit: type[Appointment]) -> Effect:
+    """The person did not come, or the visit was given up; its place is free again."""
+    return change(
+        "appointments.visit.missed", visit, ar="إلغاء الموعد", en="The visit did not take place", state="missed"
+    )
+        "appointments.visit.missed", visit, ar="إلغاء الموعد", en="The visit did not take place", state="missed"
+    )
+
+
 def book(person: type[Record], **sets: Any) -> Effect:
     """A visit is booked."""
     return create(
@@ -45,3 +59,7 @@ def book(person: type[Record], **sets: Any) -> Effect:
         state="booked",
         **sets,
     )
+
+
+#: The visit that the case itself booked.
+BOOKED_VISIT = seen_from(Appointment, ("appointment",))

@@ -5,11 +5,11 @@ from datetime import date
 from tayseer.kit.expressions import DAY, Drawn, age_on, both, count
 from tayseer.kit.questions import Question
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import APPROVED, LAPSED, Example, Service, Step
+from tayseer.kit.services import APPROVED, LAPSED, Document, Example, Service, Step
 from tayseer.kit.text import Text
 from tayseer.law import civil as law
 from tayseer.law import common
-from tayseer.registries.appointments.contract import Appointment, book
+from tayseer.registries.appointments.contract import BOOKED_VISIT, Appointment, attend, book, miss
 from tayseer.registries.biometrics.contract import Enrolment, enrol
 from tayseer.registries.civil.contract import FamilyIdentification, IdCard, issue_id_card
 from tayseer.registries.people.contract import name_of
@@ -165,8 +165,10 @@ ISSUE_ID_FAMILY_MEMBER = Service(
         terms_accepted(),
     ),
     steps=(ATTEND,),
+    tickets=(Document("appointment-ticket", to=CHILD, shows={}),),
+    on_refusal=(miss(BOOKED_VISIT),),
     on_filing=(book(CHILD, number=Drawn("appointment"), purpose="first-id", slot=SLOT, booked_on=DAY),),
-    effects=(enrol(CHILD), issue_id_card(CHILD, expires_on=CARD_END)),
+    effects=(attend(BOOKED_VISIT), enrol(CHILD), issue_id_card(CHILD, expires_on=CARD_END)),
     issues=(national_id(CHILD),),
     tells=told(
         Text(

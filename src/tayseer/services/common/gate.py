@@ -56,7 +56,7 @@ def identity_valid() -> Rule:
         ),
         because=Text(
             ar="تحتاج هذه الخدمة إلى هوية سارية ومفعّلة، وهويتك ليست كذلك اليوم. جدّدها أو فعّلها أولًا.",
-            en="This service needs a valid, active identity document, and yours is not today. Renew or activate it first.",
+            en="This service needs a valid, active identity document; yours is not today. Renew or activate it first.",
         ),
     )
 

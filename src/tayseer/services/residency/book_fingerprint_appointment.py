@@ -6,10 +6,10 @@ from typing import Any
 from tayseer.kit.expressions import DAY, Drawn, age_on, both, count, latest
 from tayseer.kit.questions import Question
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import APPROVED, LAPSED, Example, Service, Step
+from tayseer.kit.services import APPROVED, LAPSED, Document, Example, Service, Step
 from tayseer.kit.text import Text
 from tayseer.law import common
-from tayseer.registries.appointments.contract import Appointment, book
+from tayseer.registries.appointments.contract import BOOKED_VISIT, Appointment, attend, book, miss
 from tayseer.registries.biometrics.contract import Enrolment, enrol
 from tayseer.registries.people.contract import name_of
 from tayseer.services.common.gate import TERMS, gate, terms_accepted
@@ -103,8 +103,10 @@ BOOK_FINGERPRINT_APPOINTMENT = Service(
     # Whoever cannot renew an iqama for want of a fingerprint must be able to enrol one.
     allowed_when=(*gate(cures={"G-2"}), OLD_ENOUGH, NO_VISIT_BOOKED, terms_accepted()),
     steps=(ATTEND,),
+    tickets=(Document("appointment-ticket", to=FAMILY, shows={}),),
+    on_refusal=(miss(BOOKED_VISIT),),
     on_filing=(book(FAMILY, number=Drawn("appointment"), purpose="fingerprint", slot=SLOT, booked_on=DAY),),
-    effects=(enrol(FAMILY),),
+    effects=(attend(BOOKED_VISIT), enrol(FAMILY)),
     tells=told(
         Text(
             ar="سُجّلت البصمة والصورة: «{service}»، رقم {case}. {documents}",
