@@ -20,19 +20,26 @@ LONGEST_PAUSE_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Periodic:
-    """A job that does what is due, `every` so many seconds: it takes the most rows to do and gives how many it did."""
+    """A job that does what is due, `every` so many seconds.
+
+    One that works in batches takes the most rows to do and gives how many it did; another takes nothing.
+    """
 
     job: str
     every: float
+    in_batches: bool = True
 
 
 # Each reads its own rows and is safe to run in several workers at once.
 PERIODIC = (
     Periodic("tayseer.casework.jobs.run_clocks", every=1),
     Periodic("tayseer.documents.jobs.render_pending", every=1),
+    Periodic("tayseer.documents.jobs.keep_fresh", every=300, in_batches=False),
     Periodic("tayseer.notices.jobs.deliver_pending", every=1),
     Periodic("tayseer.exchange.jobs.deliver_pending", every=2),
     Periodic("tayseer.ledger.jobs.expire_bills", every=30),
+    Periodic("tayseer.ledger.jobs.reconcile", every=60),
+    Periodic("tayseer.ledger.jobs.forget_old_nonces", every=3600),
     Periodic("tayseer.identity.jobs.forget_expired", every=300),
 )
 
@@ -62,7 +69,9 @@ def _found() -> list[tuple[str, Callable[[], int], float]]:
         if find_spec(module_name.rpartition(".")[0]) and find_spec(module_name):
             function = getattr(import_module(module_name), function_name, None)
             if function is not None:
-                jobs.append((periodic.job, partial(function, BATCH), periodic.every))
+                jobs.append(
+                    (periodic.job, partial(function, BATCH) if periodic.in_batches else function, periodic.every)
+                )
     return jobs
 
 

@@ -42,9 +42,11 @@ def attend(visit: type[Appointment]) -> Effect:
 def miss(visit: type[Appointment]) -> Effect:
     """The person did not come, or the visit was given up; its place is free again."""
     return change(
-        "appointments.visit.missed", visit, ar="إلغاء الموعد", en="The visit did not take place", state="missed"
-    )
-        "appointments.visit.missed", visit, ar="إلغاء الموعد", en="The visit did not take place", state="missed"
+        "appointments.visit.missed",
+        visit,
+        ar="إلغاء الموعد",
+        en="The visit did not take place",
+        state="missed",
     )
 
 

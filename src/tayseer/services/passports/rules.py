@@ -76,8 +76,8 @@ OF_AGE = Rule(
 #: Until August 2019 a woman's passport was asked for by her guardian, whatever her age.
 WOMAN_BY_GUARDIAN = Rule(
     code="PAS-27",
-    ar="الطلب من رجل، أو من ولي المرأة.",
-    en="A man applies for himself; for a woman her guardian applies.",
+    ar="مقدم الطلب رجل، وجواز المرأة يطلبه وليها.",
+    en="The applicant is a man; a woman's passport is asked for by her guardian.",
     basis=f"{TRAVEL_LAW}, as it stood before its amendment of August 2019",
     holds=APPLICANT.sex == "male",
     because=Text(
@@ -286,9 +286,8 @@ def child_fingerprint(child: type[Person]) -> Rule:
     )
 
 
-#: What every passport of a son or daughter asks for, beside the gate.
 def child_rules(child: type[Person]) -> tuple[Rule, ...]:
-    """Whose passport it is, and who may ask for it."""
+    """What every passport of a son or daughter asks for, beside the gate: whose it is, and who may ask for it."""
     return (citizen_child_only(child), under_age(child), in_care(child), inside_kingdom(child))
 
 
@@ -349,18 +348,21 @@ EXAMINE_OLD = Step(
     queue=QUEUE,
 )
 
-CONSENT_NOTICES = tuple(
+CONSENT_NOTICES = (
     Notice(
-        step,
+        "father-consent",
         APPLICANT,
-        f"اشترط{verb} أن يُستأذن{pronoun} في جواز {{subject}}. طلبنا موافقت{owner} على طلبك «{{service}}»، رقم {{case}}. {{next}}",
-        f"The {en} of {{subject}} asked to be consulted on this passport. "
-        f'We asked for consent to your request "{{service}}", number {{case}}. {{next}}',
-    )
-    for step, verb, pronoun, owner, en in (
-        ("father-consent", " الأب", "", "ه", "father"),
-        ("mother-consent", "ت الأم", "", "ها", "mother"),
-    )
+        "اشترط الأب أن تؤخذ موافقته على جواز {subject}. طلبناها منه على طلبك «{service}»، رقم {case}. {next}",
+        "The father of {subject} asked to be consulted on this passport. "
+        'We asked for his consent to your request "{service}", number {case}. {next}',
+    ),
+    Notice(
+        "mother-consent",
+        APPLICANT,
+        "اشترطت الأم أن تؤخذ موافقتها على جواز {subject}. طلبناها منها على طلبك «{service}»، رقم {case}. {next}",
+        "The mother of {subject} asked to be consulted on this passport. "
+        'We asked for her consent to your request "{service}", number {case}. {next}',
+    ),
 )
 
 
