@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tayseer.audit.contract import SYSTEM
 from tayseer.casework.papers import facts_for, last_day_of
 from tayseer.documents import actions as documents
 from tayseer.kit.expressions import Fact
 from tayseer.kit.formats import moment_text, money_text, value_text
-from tayseer.kit.services import APPROVED, REFUSED
+from tayseer.kit.services import APPROVED
 from tayseer.kit.text import Text, isolate
 from tayseer.kit.verdict import judge
 from tayseer.ledger.actions import bills, holds, payments
@@ -138,7 +138,7 @@ _RETURNED = Text(
 def tell_returned(work: Work, reason: str) -> None:
     """Tell the applicant what to correct."""
     words = {**_words(work, ()), "reason": Text(ar=reason, en=reason)}
-    _send(work, work.case.applicant_id, _RETURNED.fill(words))
+    notices.tell(actor=SYSTEM, at=work.at, **_message(work, work.case.applicant_id, _RETURNED.fill(words)))
 
 
 _NEXT = {
@@ -162,6 +162,15 @@ _WAITING_DOCUMENT = Text(ar="وثيقتك في محفظتك.", en="Your document
 
 def tell(work: Work, on: str, *, turn: Turn | None = None, documents: Sequence[str] = ()) -> None:
     """Tell every person whom the service's notices name for this point of the case's life, and whoever's turn it is."""
+    for message in messages_for(work, on, turn=turn, documents=documents):
+        notices.tell(actor=SYSTEM, at=work.at, **message)
+
+
+def messages_for(
+    work: Work, on: str, *, turn: Turn | None = None, documents: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """What ``tell`` would say, as the keywords of one message each; reads nothing and writes nothing."""
+    messages: list[dict[str, Any]] = []
     words = _words(work, documents)
     told: set[int] = set()
     for notice in work.service.tells:
@@ -173,11 +182,12 @@ def tell(work: Work, on: str, *, turn: Turn | None = None, documents: Sequence[s
         if person is None or person in told:
             continue
         told.add(person)
-        _send(work, person, Text(ar=notice.ar, en=notice.en).fill(words))
+        messages.append(_message(work, person, Text(ar=notice.ar, en=notice.en).fill(words)))
     if turn is not None and turn.person_id is not None and turn.person_id not in told and turn.party != "applicant":
         step = work.service.step(turn.step)
         due = moment_text(turn.due_at)
-        _send(work, turn.person_id, _YOUR_TURN.fill({**words, "step": step.label, "due": due}))
+        messages.append(_message(work, turn.person_id, _YOUR_TURN.fill({**words, "step": step.label, "due": due})))
+    return messages
 
 
 def _words(work: Work, documents: Sequence[str]) -> dict[str, Text]:
@@ -200,16 +210,12 @@ def _days(work: Work, step: Step) -> timedelta:
     return timedelta(days=int(step.within.value(work.context) or 0))
 
 
-def _send(work: Work, person: int, body: Text) -> None:
-    notices.tell(
-        actor=SYSTEM,
-        at=work.at,
-        person_id=person,
-        text_title=work.service.title,
-        text_body=body,
-        case=work.case.public_id,
-        link=f"/cases/{work.case.public_id}/",
-    )
-
-
-__all__ = ["REFUSED", "apply", "failing_now", "issue_documents", "settle_money", "tell"]
+def _message(work: Work, person: int, body: Text) -> dict[str, Any]:
+    case = work.case.public_id
+    return {
+        "person_id": person,
+        "text_title": work.service.title,
+        "text_body": body,
+        "case": case,
+        "link": f"/cases/{case}/",
+    }

@@ -147,13 +147,21 @@ def start(work: Work) -> None:
 
 def enter(work: Work, target: str) -> None:
     """Go to a step, passing over those that do not apply, or come to an end."""
+    step = next_step(work, target)
+    if isinstance(step, str):
+        come_to(work, step)
+    else:
+        _open_turn(work, step)
+
+
+def next_step(work: Work, target: str) -> Step | str:
+    """The step that really comes next from ``target`` on, or the end that is reached; reads nothing, writes nothing."""
     while target not in ENDS:
         step = work.service.step(target)
         if _applies(work, step):
-            _open_turn(work, step)
-            return
+            return step
         target = step.then
-    come_to(work, target)
+    return target
 
 
 def _applies(work: Work, step: Step) -> bool:
@@ -170,23 +178,40 @@ def _amount(work: Work, step: Step) -> Decimal:
     return work.price.total
 
 
-def _open_turn(work: Work, step: Step) -> None:
-    person = work.party(step.by)
+def turn_for(work: Work, step: Step) -> Turn:
+    """The turn that a step opens, not yet written."""
     days = int(step.within.value(work.context) or 0)
     turn = Turn(
         case_id=work.case.id,
         service_code=work.service.code,
         step=step.code,
         party=step.by,
-        person_id=person,
+        person_id=work.party(step.by),
         queue=step.queue,
         opened_at=work.at,
         due_at=work.at + timedelta(days=days),
     )
-    if step.does in {"pay", "hold"}:
-        turn.bill = _open_bill(work, step, person or work.case.applicant_id, turn.due_at)
     if step.does == "confirm":
-        turn.secret = "".join(secrets.choice("0123456789") for _ in range(6))
+        turn.secret = "".join(secrets.choice("0123456789") for _ in range(SECRET_DIGITS))
+    return turn
+
+
+SECRET_DIGITS = 6
+
+
+def _open_turn(work: Work, step: Step) -> None:
+    turn = turn_for(work, step)
+    if step.does in {"pay", "hold"}:
+        turn.bill = bills.open_bill(
+            actor=SYSTEM,
+            at=work.at,
+            person_id=turn.person_id or work.case.applicant_id,
+            case=work.case.public_id,
+            lines=bill_lines(work, step),
+            due_at=turn.due_at,
+            holds=step.does == "hold",
+            idempotency=f"{work.case.public_id}:{step.code}",
+        ).public_id
     turn.save(force_insert=True)
     work.case.step, work.case.state = step.code, "open"
     work.case.save(update_fields=["step", "state"])
@@ -194,34 +219,16 @@ def _open_turn(work: Work, step: Step) -> None:
     ending.tell(work, step.code, turn=turn)
 
 
-def _open_bill(work: Work, step: Step, person: int, due_at: datetime) -> str:
-    if step.amount is not None:
-        amount = _amount(work, step)
-        lines = [
-            BillLine(
-                code="held",
-                ar=f"{step.ar}: {work.service.ar}",
-                en=f"{step.en}: {work.service.en}",
-                amount=amount,
-                agency=work.service.agency,
-            )
-        ]
-    else:
-        lines = [
-            BillLine(code=line.code, ar=line.label.ar, en=line.label.en, amount=line.amount, agency=work.service.agency)
+def bill_lines(work: Work, step: Step) -> list[BillLine]:
+    """What a step asks to be paid: the sum it names, or the price with its parts."""
+    agency = work.service.agency
+    if step.amount is None:
+        return [
+            BillLine(code=line.code, ar=line.label.ar, en=line.label.en, amount=line.amount, agency=agency)
             for line in work.price.lines
         ]
-    bill = bills.open_bill(
-        actor=SYSTEM,
-        at=work.at,
-        person_id=person,
-        case=work.case.public_id,
-        lines=lines,
-        due_at=due_at,
-        holds=step.does == "hold",
-        idempotency=f"{work.case.public_id}:{step.code}",
-    )
-    return bill.public_id
+    ar, en = f"{step.ar}: {work.service.ar}", f"{step.en}: {work.service.en}"
+    return [BillLine(code="held", ar=ar, en=en, amount=_amount(work, step), agency=agency)]
 
 
 def close_turn(work: Work, turn: Turn, outcome: str, *, detail: dict[str, Any] | None = None) -> None:

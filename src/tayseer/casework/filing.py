@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, connection, transaction
 
 from tayseer.audit.actions import record
-from tayseer.casework import engine, queries
+from tayseer.casework import engine, queries, swift
 from tayseer.casework.contract import AnswersRefused, CaseRecord, NotAllowed, NotFound, UnableToFile
 from tayseer.casework.judging import judge_one, plain_answers, read_answers
 from tayseer.casework.models import Case, Definition, Draft
 from tayseer.identity.ids import new_public_id
 from tayseer.kit.formats import value_text
 from tayseer.kit.render import definition_of, digest_of
+from tayseer.kit.services import APPROVED
 from tayseer.kit.text import Text
 from tayseer.kit.verdict import Price
 from tayseer.registries.appointments.slots import slot_is_free
@@ -63,23 +65,86 @@ def file_case(
     """
     if actor.kind != "person" or actor.id is None:
         raise NotFound(service_code)
-    earlier = queries.case_by_key(applicant_id=actor.id, idempotency=idempotency)
-    if earlier is not None:
-        return earlier
     service = service_of(service_code)
-    judged = check_answers(service, actor=actor, subject_id=subject_id, given=answers, on=on)
     try:
-        with transaction.atomic():
-            case, work = _open(judged, actor=actor, at=at, on=on, idempotency=idempotency)
-            engine.start(work)
-    except IntegrityError as clash:
+        judged = check_answers(service, actor=actor, subject_id=subject_id, given=answers, on=on)
+        new = Filing(judged=judged, actor=actor, at=at, on=on, idempotency=idempotency)
+        case = _write(new)
+    except (UnableToFile, NotFound, IntegrityError) as refused:
+        # The same key again: the first case is the answer, whatever has changed since.
         earlier = queries.case_by_key(applicant_id=actor.id, idempotency=idempotency)
         if earlier is not None:
             return earlier
-        if "casework_case_one_open" not in str(clash):
-            raise
-        raise UnableToFile(_ALREADY_OPEN) from clash
-    return queries.case_for(actor=actor, public_id=case.public_id)
+        if isinstance(refused, IntegrityError) and "casework_case_one_open" in str(refused):
+            raise UnableToFile(_ALREADY_OPEN) from refused
+        raise
+    return case
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A judged request about to become a case."""
+
+    judged: Judged
+    actor: Actor
+    at: datetime
+    on: date
+    idempotency: str
+
+    def new_case(self) -> tuple[Case, engine.Work]:
+        """The case and the work on it, not yet written; its definition is pinned."""
+        judged, service = self.judged, self.judged.service
+        price = judged.price or Price(())
+        case = Case(
+            public_id=new_public_id(),
+            service_code=service.code,
+            applicant_id=self.actor.id,
+            subject_id=judged.subject_id,
+            subject_ar=judged.subject.ar,
+            subject_en=judged.subject.en,
+            state="open",
+            law_day=self.on,
+            definition=pin(service, at=self.at),
+            answers=plain_answers(judged.context.answers),
+            facts=_facts_read(judged),
+            price=price.total,
+            filed_at=self.at,
+            idempotency=self.idempotency,
+        )
+        work = engine.Work.begin(case=case, judged=judged, actor=self.actor, at=self.at, on=self.on, price=price)
+        return case, work
+
+
+def _write(new: Filing) -> CaseRecord:
+    case, work = new.new_case()
+    first = engine.next_step(work, work.service.steps[0].code) if work.service.steps else APPROVED
+    if not (isinstance(first, str) or work.service.on_filing or work.service.tickets):
+        # One statement is a transaction by itself; only inside another one does a clash need a savepoint to fall back to.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return swift.write(work, first)
+    with transaction.atomic():
+        write_plainly(work)
+    return queries.case_for(actor=new.actor, public_id=case.public_id)
+
+
+def write_plainly(work: engine.Work) -> None:
+    """Write a new case and start it, table by table; ``swift.write`` writes the same in one statement."""
+    case = work.case
+    case.save(force_insert=True)
+    record(
+        actor=work.actor,
+        action="case.filed",
+        at=work.at,
+        subject=case.applicant_id,
+        object=case.service_code,
+        case=case.public_id,
+        fields=sorted(case.facts),
+    )
+    Draft.objects.filter(
+        applicant_id=case.applicant_id, service_code=case.service_code, subject_id=case.subject_id
+    ).delete()
+    work.note("filed", detail={"price": str(case.price)})
+    engine.start(work)
 
 
 def check_answers(
@@ -100,41 +165,6 @@ def check_answers(
     if not judged.verdict.allowed:
         raise NotAllowed(judged.verdict)
     return judged
-
-
-def _open(judged: Judged, *, actor: Actor, at: datetime, on: date, idempotency: str) -> tuple[Case, engine.Work]:
-    service = judged.service
-    price = judged.price or Price(())
-    case = Case(
-        public_id=new_public_id(),
-        service_code=service.code,
-        applicant_id=actor.id,
-        subject_id=judged.subject_id,
-        subject_ar=judged.subject.ar,
-        subject_en=judged.subject.en,
-        state="open",
-        law_day=on,
-        definition=pin(service, at=at),
-        answers=plain_answers(judged.context.answers),
-        facts=_facts_read(judged),
-        price=price.total,
-        filed_at=at,
-        idempotency=idempotency,
-    )
-    case.save(force_insert=True)
-    record(
-        actor=actor,
-        action="case.filed",
-        at=at,
-        subject=actor.id,
-        object=service.code,
-        case=case.public_id,
-        fields=sorted(case.facts),
-    )
-    Draft.objects.filter(applicant_id=actor.id, service_code=service.code, subject_id=judged.subject_id).delete()
-    work = engine.Work.begin(case=case, judged=replace(judged), actor=actor, at=at, on=on, price=price)
-    work.note("filed", detail={"price": str(price.total)})
-    return case, work
 
 
 def _facts_read(judged: Judged) -> dict[str, Any]:

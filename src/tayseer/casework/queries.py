@@ -68,7 +68,7 @@ def cases_of(
         found = found.filter(id__lt=Case.objects.filter(public_id=before, applicant_id=actor.id).values("id")[:1])
     cases = list(found.order_by("-id")[: min(limit, MOST)])
     turns = _turns(Q(case_id__in=[case.id for case in cases], closed_at=None))
-    return tuple(_record(case, turns=[turn for turn in turns if turn.case == case.public_id]) for case in cases)
+    return tuple(as_record(case, turns=[turn for turn in turns if turn.case == case.public_id]) for case in cases)
 
 
 def turns_for(*, actor: Actor, limit: int = 20) -> tuple[TurnRecord, ...]:
@@ -141,16 +141,17 @@ def whole(case: Case) -> CaseRecord:
         EventRecord(event.at, event.actor_kind, event.actor_id, event.name, event.step, event.detail)
         for event in Event.objects.filter(case_id=case.id).order_by("id")[:MOST]
     ]
-    return _record(case, turns=_turns(Q(case_id=case.id, closed_at=None)), events=events)
+    return as_record(case, turns=_turns(Q(case_id=case.id, closed_at=None)), events=events)
 
 
 def _turns(wanted: Q, *, order: tuple[str, ...] = ("id",), limit: int = MOST) -> tuple[TurnRecord, ...]:
     rows = list(Turn.objects.filter(wanted).order_by(*order)[:limit])
     cases = {case.id: case for case in Case.objects.filter(id__in={row.case_id for row in rows})}
-    return tuple(_turn(row, cases[row.case_id]) for row in rows)
+    return tuple(as_turn(row, cases[row.case_id]) for row in rows)
 
 
-def _turn(row: Turn, case: Case) -> TurnRecord:
+def as_turn(row: Turn, case: Case) -> TurnRecord:
+    """A turn as others may know it."""
     step = service_of(row.service_code).step(row.step)
     return TurnRecord(
         id=row.id,
@@ -171,7 +172,8 @@ def _turn(row: Turn, case: Case) -> TurnRecord:
     )
 
 
-def _record(case: Case, *, turns: Sequence[TurnRecord] = (), events: Sequence[EventRecord] = ()) -> CaseRecord:
+def as_record(case: Case, *, turns: Sequence[TurnRecord] = (), events: Sequence[EventRecord] = ()) -> CaseRecord:
+    """A case as others may know it."""
     return CaseRecord(
         public_id=case.public_id,
         service_code=case.service_code,

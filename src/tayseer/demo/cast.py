@@ -1,4 +1,4 @@
-"""The cast of the demonstration: people with characters, each able to show certain services, in demo, docs and tests."""
+"""The cast of the demonstration: people with characters, each there to show services, in demo, docs and tests."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from tayseer.audit.contract import SYSTEM
-from tayseer.demo.names import ACCEPTED, REFUSED
 from tayseer.demo.loading import Loader
+from tayseer.demo.names import ACCEPTED, REFUSED
 from tayseer.demo.roll import PASSWORD, PEOPLE, DemoPerson
 from tayseer.demo.stories import horizon, karim, papers, road, salim, yusuf
 from tayseer.identity import actions, passwords, queries

@@ -138,7 +138,7 @@ class Loader:
         return person_id
 
     def resident(self, serial: int, first: Text, family: Text, *, iqama: str | None, **values: Any) -> int:
-        """A resident in the country, with passport and fingerprint; ``iqama`` is its kind, ``None`` before the first."""
+        """A resident in the country, with passport and fingerprint; ``iqama`` is its kind, or ``None``."""
         person_id = self.person("resident", serial, first, family, **values)
         country = str(values["nationality"])
         self.address(person_id, building=6000 + serial)
@@ -156,9 +156,7 @@ class Loader:
 
     def inside(self, person_id: int, *, since: date, serial: int) -> None:
         """The person entered on that day and is in the country."""
-        self.put(
-            Presence, person_id, inside=True, since_on=since, entered_on=since, border_number=f"40{serial:08d}"
-        )
+        self.put(Presence, person_id, inside=True, since_on=since, entered_on=since, border_number=f"40{serial:08d}")
 
     def address(self, person_id: int, *, building: int) -> None:
         """A national address in Riyadh."""

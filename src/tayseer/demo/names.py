@@ -1,4 +1,5 @@
 """Names of made-up people: Arabic and Latin side by side, by nation and sex, and the names that civil affairs lists."""
+# ruff: noqa: E501 - names and sentences, which read worse when broken
 
 from __future__ import annotations
 
@@ -72,7 +73,9 @@ _INDIAN = _pairs("""كومار Kumar, شارما Sharma, بيلاي Pillai, نا
 محي الدين Mohiuddin, براساد Prasad, راو Rao, أنصاري Ansari""")
 _PAKISTANI_MEN = _pairs("""بلال Bilal, عمران Imran, عثمان Usman, نديم Nadeem, شاهد Shahid, زبير Zubair, كامران Kamran,
 فيصل Faisal, عرفان Irfan, طاهر Tahir, وسيم Waseem, أرشد Arshad""")
-_PAKISTANI_WOMEN = _pairs("""عائشة Ayesha, صائمة Saima, نسرين Nasreen, شازية Shazia, فرح Farah, رابعة Rabia, بشرى Bushra""")
+_PAKISTANI_WOMEN = _pairs(
+    """عائشة Ayesha, صائمة Saima, نسرين Nasreen, شازية Shazia, فرح Farah, رابعة Rabia, بشرى Bushra"""
+)
 _PAKISTANI = _pairs("""خان Khan, شاه Shah, صديقي Siddiqui, قريشي Qureshi, ملك Malik, بوت Butt, تشودري Chaudhry, ميرزا Mirza,
 أفريدي Afridi, أنصاري Ansari""")
 _BANGLADESHI = _pairs("""إسلام Islam, رحمن Rahman, حسين Hossain, عالم Alam, مياه Miah, أحمد Ahmed, تشودري Chowdhury, سركر Sarker,
@@ -85,7 +88,9 @@ _FILIPINO = _pairs("""سانتوس Santos, ريس Reyes, كروز Cruz, غارس
 أكينو Aquino, باوتيستا Bautista""")
 _INDONESIAN_MEN = _pairs("""بودي Budi, أغوس Agus, ديدي Dedi, هندرا Hendra, يانتو Yanto, سوبريادي Supriyadi""")
 _INDONESIAN_WOMEN = _pairs("""سيتي Siti, ديوي Dewi, نور Nur, سري Sri, إنداه Indah, رينا Rina, فتري Fitri""")
-_INDONESIAN = _pairs("""سوسانتو Susanto, ويجايا Wijaya, سابوترا Saputra, هدايات Hidayat, راهايو Rahayu, ليستاري Lestari""")
+_INDONESIAN = _pairs(
+    """سوسانتو Susanto, ويجايا Wijaya, سابوترا Saputra, هدايات Hidayat, راهايو Rahayu, ليستاري Lestari"""
+)
 _ETHIOPIAN_MEN = _pairs("""دويت Dawit, تسفاي Tesfaye, يوهانس Yohannes, كدير Kedir, أبيبي Abebe""")
 _ETHIOPIAN_WOMEN = _pairs("""تيغست Tigist, هيوت Hiwot, سعدية Sadiya, مسكرم Meskerem, زينت Zinet""")
 _ETHIOPIAN = _pairs("""بيكيلي Bekele, هايلي Haile, جرما Girma, عبدي Abdi, تادسي Tadesse, محمد Mohammed""")
@@ -112,4 +117,18 @@ NATIONS = (SAUDI, *FOREIGN)
 #: First names that civil affairs accepts at once.
 ACCEPTED = tuple(dict.fromkeys(ar for ar, _ in ARAB_MEN + ARAB_WOMEN))
 #: First names that the law refuses: titles, and names of servitude to other than God.
-REFUSED = ("عبدالنبي", "عبدالرسول", "عبدالكعبة", "ملكة", "مملكة", "الملك", "سمو", "أمير", "أميرة", "معالي", "نبية", "جبريل", "ملاك")
+REFUSED = (
+    "عبدالنبي",
+    "عبدالرسول",
+    "عبدالكعبة",
+    "ملكة",
+    "مملكة",
+    "الملك",
+    "سمو",
+    "أمير",
+    "أميرة",
+    "معالي",
+    "نبية",
+    "جبريل",
+    "ملاك",
+)

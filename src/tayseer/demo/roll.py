@@ -1,4 +1,5 @@
 """Who is in the cast: names, sign-in numbers, a sentence about each, and the services each is there to show."""
+# ruff: noqa: E501 - names and sentences, which read worse when broken
 
 from __future__ import annotations
 
@@ -52,7 +53,9 @@ def _officer(serial: int, ar: str, en: str, place: str, role: str, story: Text) 
     digits = f"90{serial:07d}"
     number = digits + check_digit(digits)
     shows = (place,)
-    return DemoPerson(f"officer-{agency}-{unit or role}", number, Text(ar=ar, en=en), story, shows, "ar", agency, unit, role)
+    return DemoPerson(
+        f"officer-{agency}-{unit or role}", number, Text(ar=ar, en=en), story, shows, "ar", agency, unit, role
+    )
 
 
 PERSONS = (
@@ -214,15 +217,16 @@ _DECIDES = Text(ar="موظف: يدرس طلبات وحدته ويبت فيها."
 OFFICERS = (
     _officer(1, "عائشة بنت سالم الحازمي", "Aisha Al-Hazmi", "civil/births", "clerk", _DECIDES),
     _officer(2, "ناصر بن علي المالكي", "Nasser Al-Malki", "civil/names", "clerk", _DECIDES),
-    _officer(3, "مشعل بن سعد العنزي", "Mishal Al-Anazi", "civil/cards", "clerk", _DECIDES),
+    _officer(3, "مشعل بن سعد العنزي", "Mishal Al-Anazi", "civil/visits", "clerk", _DECIDES),
     _officer(4, "خديجة بنت أحمد باوزير", "Khadija Bawazir", "civil", "supervisor", _SUPERVISES),
     _officer(5, "راكان بن فيصل الشمري", "Rakan Al-Shammari", "traffic/objections", "clerk", _DECIDES),
     _officer(6, "سلطان بن عبدالله الحربي", "Sultan Al-Harbi", "traffic", "supervisor", _SUPERVISES),
     _officer(7, "دلال بنت حسن الرفاعي", "Dalal Al-Rifai", "passports/passports", "clerk", _DECIDES),
     _officer(8, "بندر بن محمد الزيد", "Bandar Al-Zaid", "passports", "supervisor", _SUPERVISES),
     _officer(9, "عبير بنت صالح الجهني", "Abeer Al-Juhani", "residency/cards", "clerk", _DECIDES),
+    _officer(13, "أمجاد بنت علي الأسمري", "Amjad Al-Asmari", "residency/visits", "clerk", _DECIDES),
     _officer(10, "وليد بن إبراهيم التويجري", "Waleed Al-Tuwaijri", "residency", "supervisor", _SUPERVISES),
-    _officer(11, "منيرة بنت عبدالرحمن السهلي", "Munira Al-Sahli", "labour/disputes", "clerk", _DECIDES),
+    _officer(11, "منيرة بنت عبدالرحمن السهلي", "Munira Al-Sahli", "labour/visa-objections", "clerk", _DECIDES),
     _officer(12, "ياسر بن خالد البقمي", "Yasser Al-Buqami", "labour", "supervisor", _SUPERVISES),
 )
 

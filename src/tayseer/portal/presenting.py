@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from markupsafe import Markup
 
 from tayseer.casework.judging import Judged, judge_one
 from tayseer.documents.types import TYPES
@@ -15,20 +14,21 @@ from tayseer.insight.plans import Plan, PlanStep, plan_for
 from tayseer.kit.expressions import Context, Fact
 from tayseer.kit.formats import day_text
 from tayseer.kit.lawbook import UnknownLaw
-from tayseer.kit.records import ROLES
+from tayseer.kit.records import ROLES, contract_of
 from tayseer.kit.services import APPROVED, LAPSED, REFUSED
 from tayseer.kit.text import Text
-from tayseer.kit.verdict import role_label
+from tayseer.kit.verdict import price, role_label
 from tayseer.law import LAW
 from tayseer.portal.agencies import section
 from tayseer.portal.subjects import ref_of
 from tayseer.registries.gather import EMPTY
-from tayseer.ui.words import count_words, counted, ltr, money, w
+from tayseer.ui.words import count_words, counted, money, w
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tayseer.kit.services import Service, Step
+    from tayseer.kit.questions import Question
+    from tayseer.kit.services import Effect, Service, Step
     from tayseer.kit.verdict import Line, Operand
     from tayseer.portal.fees import Fees
 
@@ -343,11 +343,68 @@ def reads_view(service: Service, *, lang: str) -> list[dict[str, str]]:
     return [{"label": register, "value": w(lang, "، ", ", ").join(names)} for register, names in sorted(found.items())]
 
 
-def changed_context(judged: Judged, answers: Mapping[str, Any]) -> Context:
-    """The context of a verdict with other answers, for prices on a page of questions."""
-    return replace(judged.context, answers={**judged.context.answers, **answers})
+def option_prices(question: Question, service: Service, judged: Judged, *, lang: str) -> dict[str, Any]:
+    """What each option of a choice would make the request cost, by the option's value; empty when price does not tell."""
+    if not question.options or not any(item is question for fee in service.costs for part in fee.expressions for item in part.walk()):
+        return {}
+    found = {}
+    for option in question.options:
+        answers = {**judged.context.answers, question.code: option}
+        one = price(service, replace(judged.context, answers=answers))
+        if one is None:
+            return {}
+        found[str(option)] = money(one.total, lang)
+    return found
 
 
-def reference(value: str) -> Markup:
-    """A code isolated from the text around it."""
-    return ltr(value)
+def known_facts(judged: Judged, *, lang: str, on: date) -> list[dict[str, Any]]:
+    """What the state already knows and the request rests on: each fact with its register and day."""
+    rows: dict[str, dict[str, Any]] = {}
+    for line in judged.verdict.lines:
+        for operand in line.operands:
+            if operand.role in {"law", "answer"} or operand.value is None or _operand_is_anothers(operand):
+                continue
+            whose = role_label(operand.role).in_(lang)
+            source = w(lang, f"{operand.source.ar}، {day_text(on).ar}", f"{operand.source.en}, {day_text(on).en}")
+            rows.setdefault(
+                operand.key, {"label": f"{operand.label.in_(lang)} ({whose})", "value": operand.shown.in_(lang), "source": source}
+            )
+    return list(rows.values())
+
+
+def effects_view(service: Service, judged: Judged, *, lang: str) -> list[str]:
+    """What will change in the registers, and what is issued, when the request is accepted."""
+    said = []
+    for effect in (*service.on_filing, *service.effects):
+        if effect.when is not None and effect.when.value(judged.context) is False:
+            continue
+        until = _new_days(effect, judged)
+        words = effect.label.in_(lang)
+        said.append(f"{words}{w(lang, ': ', ': ')}{until.in_(lang)}" if until else words)
+    papers = [TYPES[document.type].title.in_(lang) for document in service.issues if document.type in TYPES]
+    said.extend(w(lang, f"تصدر وثيقة: {paper}", f"Issued: {paper}") for paper in papers)
+    return list(dict.fromkeys(said))
+
+
+def _new_days(effect: Effect, judged: Judged) -> Text | None:
+    """The new last day, the one change that everybody looks for."""
+    for name in ("expires_on", "registration_expires_on", "valid_until", "due_on"):
+        if name in effect.sets:
+            value = effect.sets[name].value(judged.context)
+            if isinstance(value, date):
+                field = contract_of(effect.record).__fields__[name]
+                day = day_text(value)
+                return Text(ar=f"{field.label.ar}، {day.ar}", en=f"{field.label.en}, {day.en}")
+    return None
+
+
+def next_step(service: Service, judged: Judged, *, lang: str) -> str:
+    """What happens as soon as the request is sent."""
+    costs = judged.price is not None and judged.price.total > 0
+    for step in service.steps:
+        if step.does == "pay" and step.by == "applicant" and not costs:
+            continue
+        if step.when is not None and step.when.value(judged.context) is not True:
+            continue
+        return w(lang, f"بعد الإرسال: {step.ar} ({who_acts(step, service, lang)}).", f"After sending: {step.en} ({who_acts(step, service, lang)}).")
+    return w(lang, "يُنفَّذ الطلب فور إرساله.", "The request is carried out as soon as it is sent.")

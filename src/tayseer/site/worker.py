@@ -77,13 +77,13 @@ def _found() -> list[tuple[str, Callable[[], int], float]]:
 
 def _repeat(name: str, job: Callable[[], int], every: float, stopping: threading.Event) -> None:
     """Do a job again and again: at once while there is a full batch, and ever more slowly while it fails."""
-    pause = every
+    pause = min(every, 1.0)
     while not stopping.wait(pause):
         try:
             done = job()
         except Exception:
             logger.exception("%s failed; it will be tried again", name)
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            pause = min(max(every, pause * 2), LONGEST_PAUSE_SECONDS)
         else:
             pause = 0 if (done or 0) >= BATCH else every
         finally:

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
 
 # Primary keys stay: the site goes on finding rows by them, and ids come in order, which costs little.
 _FOUND = """
-SELECT i.relname, coalesce('ALTER TABLE ' || t.relname || ' ADD CONSTRAINT ' || i.relname || ' ' || pg_get_constraintdef(c.oid),
-                           pg_get_indexdef(i.oid)),
+SELECT i.relname,
+       coalesce('ALTER TABLE ' || t.relname || ' ADD CONSTRAINT ' || i.relname || ' ' || pg_get_constraintdef(c.oid),
+                pg_get_indexdef(i.oid)),
        CASE WHEN c.oid IS NULL THEN 'DROP INDEX ' || i.relname
             ELSE 'ALTER TABLE ' || t.relname || ' DROP CONSTRAINT ' || i.relname END
 FROM pg_index x

@@ -32,8 +32,8 @@ def fill(cursor: Any) -> None:
         for row in _names():
             copy.write_row(row)
     with cursor.copy("COPY nation_day FROM STDIN") as copy:
-        for row in _days():
-            copy.write_row(row)
+        for day in _days():
+            copy.write_row(day)
     cursor.execute("ANALYZE nation_names; ANALYZE nation_name; ANALYZE nation_day")
 
 
@@ -53,5 +53,3 @@ def _days() -> Iterator[tuple[str, str]]:
             begins = start.to_gregorian().toordinal()
             for day in range(start.month_length()):
                 yield date.fromordinal(begins + day).isoformat(), f"{year}-{month:02d}-{day + 1:02d}"
-
-

@@ -105,7 +105,9 @@ def _planned(*, people: int, seed: int, on: date, at: datetime) -> Plan:
     """The unfinished country of this size and seed, or a new one with ids and numbers reserved for it."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        cursor.execute("SELECT id, people, seed, counted_from, made_at, serial, first_ids, finished_at FROM demo_nation")
+        cursor.execute(
+            "SELECT id, people, seed, counted_from, made_at, serial, first_ids, finished_at FROM demo_nation"
+        )
         nations = cursor.fetchall()
         for nation_id, size, its_seed, counted_from, made_at, serial, first_ids, finished_at in nations:
             if (size, its_seed) == (people, seed) and finished_at is None:
@@ -190,7 +192,7 @@ def _write_all(
 
 
 def _write_chunk(cursor: Any, words: dict[str, object]) -> None:
-    for statement in (STAGE, "ANALYZE nation_person", ESTABLISHMENTS, *(rows.insert() for rows in RECORDS)):
+    for statement in (STAGE, ESTABLISHMENTS, *(rows.insert() for rows in RECORDS)):
         cursor.execute(filled(statement, words))
     cursor.execute("DROP TABLE nation_person")
 

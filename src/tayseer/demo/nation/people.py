@@ -5,6 +5,8 @@ domestic worker, two workers and one guest. Whose child, wife or worker somebody
 that no join is needed, and chunks can be written in any order.
 """
 
+# ruff: noqa: E501, S608 - statements of SQL, built from this package's own words, which read worse when broken
+
 from __future__ import annotations
 
 from tayseer.demo.names import NATIONS
@@ -24,7 +26,7 @@ MOST_PEOPLE = 40_000_000
 STRIDE = 7_368_787
 
 # Ages in whole years. A first child comes to a mother of 20 to 26, the next ones each two to four years later.
-_HEAD_AGE = f"(24 + {chance('age', 42, of='p.head')})"
+_HEAD_AGE = f"(24 + {chance('age', 36, of='p.head')})"
 _WIFE_AGE = f"greatest(20, {_HEAD_AGE} - {chance('gap', 8, of='p.head')})"
 _CHILD_AGE = f"({_WIFE_AGE} - 20 - {chance('first', 7, of='p.head')} - 3 * p.birth + {chance('spacing', 2)})"
 _OLDEST_CHILD = 30
@@ -32,7 +34,7 @@ _OLDEST_CHILD = 30
 _PLACES = f"""
 SELECT i, slot, head, birth,
        slot < {CITIZENS_OF_BLOCK} AS citizen,
-       CASE WHEN slot < {CITIZENS_OF_BLOCK} THEN {odds('family', 78, of='head')} ELSE {odds('family', 35, of='head')} END
+       CASE WHEN slot < {CITIZENS_OF_BLOCK} THEN {odds("family", 78, of="head")} ELSE {odds("family", 35, of="head")} END
          AND slot < 16 AS in_family
 FROM (
   SELECT i, i % {BLOCK} AS slot,
@@ -47,11 +49,11 @@ FROM (
 _ROLES = f"""
 SELECT p.*,
        CASE WHEN slot >= 16 THEN CASE WHEN slot = 16 THEN 'domestic'
-                                      WHEN slot = 19 AND {odds('guest', 40)} THEN 'guest' ELSE 'worker' END
+                                      WHEN slot = 19 AND {odds("guest", 40)} THEN 'guest' ELSE 'worker' END
             WHEN in_family AND birth = -2 THEN 'head'
             WHEN in_family AND birth = -1 THEN 'wife'
-            WHEN in_family AND citizen AND birth = 3 AND {odds('grandfather', 30, of='p.head')} THEN 'grandfather'
-            WHEN in_family AND birth >= 0 AND birth < {chance('children', 5, of='p.head')}
+            WHEN in_family AND citizen AND birth = 3 AND {odds("grandfather", 30, of="p.head")} THEN 'grandfather'
+            WHEN in_family AND birth >= 0 AND birth < 1 + {chance("children", 4, of="p.head")}
                  AND {_CHILD_AGE} BETWEEN 0 AND {_OLDEST_CHILD} THEN 'child'
             WHEN citizen THEN 'single' ELSE 'worker' END AS role
 FROM ({_PLACES}) p OFFSET 0
@@ -60,14 +62,14 @@ FROM ({_PLACES}) p OFFSET 0
 _AGES = f"""
 SELECT p.*,
        CASE role WHEN 'head' THEN {_HEAD_AGE} WHEN 'wife' THEN {_WIFE_AGE} WHEN 'child' THEN {_CHILD_AGE}
-                 WHEN 'grandfather' THEN {_HEAD_AGE} + 22 + {chance('elder', 9)}
-                 WHEN 'single' THEN 19 + {chance('age', 46)} WHEN 'domestic' THEN 22 + {chance('age', 30)}
-                 WHEN 'guest' THEN 3 + {chance('age', 72)} ELSE 21 + {chance('age', 39)} END::int AS age,
+                 WHEN 'grandfather' THEN {_HEAD_AGE} + 22 + {chance("elder", 9)}
+                 WHEN 'single' THEN 19 + {chance("age", 46)} WHEN 'domestic' THEN 22 + {chance("age", 30)}
+                 WHEN 'guest' THEN 3 + {chance("age", 72)} ELSE 21 + {chance("age", 39)} END::int AS age,
        CASE WHEN role IN ('head', 'grandfather') OR (birth = -2 AND slot < 16) THEN true
             WHEN role = 'wife' OR (birth = -1 AND citizen) THEN false
-            WHEN role = 'worker' THEN {odds('man', 88)} WHEN role = 'domestic' THEN {odds('man', 35)}
-            ELSE {odds('man', 51)} END AS man,
-       CASE WHEN citizen THEN 0 ELSE least(1 + {chance('nation', 21, of='p.head')} * {chance('nation too', 21, of='p.head')} / 38, {len(NATIONS) - 1}) END::int
+            WHEN role = 'worker' THEN {odds("man", 88)} WHEN role = 'domestic' THEN {odds("man", 35)}
+            ELSE {odds("man", 51)} END AS man,
+       CASE WHEN citizen THEN 0 ELSE least(1 + {chance("nation", 21, of="p.head")} * {chance("nation too", 21, of="p.head")} / 38, {len(NATIONS) - 1}) END::int
          AS nation,
        CASE WHEN role = 'guest' THEN 'visitor' WHEN citizen THEN 'citizen' ELSE 'resident' END AS kind,
        CASE WHEN citizen THEN (@serial + i) / {BLOCK} * {CITIZENS_OF_BLOCK} + slot
@@ -79,16 +81,16 @@ FROM ({_ROLES}) p OFFSET 0
 # Whose chance names whom: a child bears the names that chance gave its father, who is the head of the household.
 _NAMES = f"""
 SELECT p.*, @people_person + i AS id, @people_person + head AS head_id,
-       @on - (age * 1461 / 4 + 2 + {chance('birthday', 360)})::int AS born_on,
-       CASE role WHEN 'grandfather' THEN {chance('father name', 2147483647, of='p.head')} ELSE {chance('name', 2147483647)} END
+       @on - (age * 1461 / 4 + 2 + {chance("birthday", 360)})::int AS born_on,
+       CASE role WHEN 'grandfather' THEN {chance("father name", 2147483647, of="p.head")} ELSE {chance("name", 2147483647)} END
          AS first_key,
-       CASE role WHEN 'child' THEN {chance('name', 2147483647, of='p.head')}
-                 WHEN 'grandfather' THEN {chance('grandfather name', 2147483647, of='p.head')}
-                 ELSE {chance('father name', 2147483647)} END AS father_key,
-       CASE role WHEN 'child' THEN {chance('father name', 2147483647, of='p.head')}
-                 ELSE {chance('grandfather name', 2147483647)} END AS grandfather_key,
-       CASE WHEN role IN ('head', 'child', 'grandfather') THEN {chance('family name', 2147483647, of='p.head')}
-            ELSE {chance('family name', 2147483647)} END AS family_key,
+       CASE role WHEN 'child' THEN {chance("name", 2147483647, of="p.head")}
+                 WHEN 'grandfather' THEN {chance("grandfather name", 2147483647, of="p.head")}
+                 ELSE {chance("father name", 2147483647)} END AS father_key,
+       CASE role WHEN 'child' THEN {chance("father name", 2147483647, of="p.head")}
+                 ELSE {chance("grandfather name", 2147483647)} END AS grandfather_key,
+       CASE WHEN role IN ('head', 'child', 'grandfather') THEN {chance("family name", 2147483647, of="p.head")}
+            ELSE {chance("family name", 2147483647)} END AS family_key,
        (CASE kind WHEN 'citizen' THEN (ARRAY{list(CITIZEN_SERIES)})[1 + serial / {SERIES_SIZE}]
                   WHEN 'resident' THEN (ARRAY{list(RESIDENT_SERIES)})[1 + serial / {SERIES_SIZE}]
                   ELSE {VISITOR_SERIES[0]} END)::bigint * {SERIES_SIZE}
@@ -108,8 +110,8 @@ def _luhn(digits: str) -> str:
 STAGE = f"""
 CREATE TEMPORARY TABLE nation_person AS
 SELECT p.i, p.id, p.slot, p.head, p.head_id, p.role, p.age, p.man, p.kind, p.nation, p.serial, p.born_on,
-       (p.digits * 10 + {_luhn('p.digits')})::text AS number,
-       names.code AS country, names.cities[1 + {chance('birthplace', 1000)} % cardinality(names.cities)] AS birth_place,
+       (p.digits * 10 + {_luhn("p.digits")})::text AS number,
+       names.code AS country, names.cities[1 + {chance("birthplace", 1000)} % cardinality(names.cities)] AS birth_place,
        first.ar AS first_ar, first.en AS first_en,
        CASE WHEN p.kind = 'citizen' THEN CASE WHEN p.man THEN 'بن ' ELSE 'بنت ' END || father.ar || ' بن ' || grandfather.ar
             ELSE father.ar END || ' ' || family.ar AS rest_ar,
@@ -124,7 +126,7 @@ JOIN nation_name grandfather ON grandfather.nation = p.nation AND grandfather.us
  AND grandfather.place = p.grandfather_key % names.men
 JOIN nation_name family ON family.nation = p.nation AND family.use = 'family' AND family.place = p.family_key % names.families
 LEFT JOIN nation_day hijri ON hijri.day = p.born_on
-"""  # noqa: S608 - texts of this package
+"""
 
 # They married when she was 18, a year or more before the first child can be born.
 _WED = f"@on - (({_WIFE_AGE} - 18) * 1461 / 4)::int"
@@ -184,12 +186,12 @@ MANAGER = Rows(
 ESTABLISHMENTS = f"""
 INSERT INTO establishments_establishment (id, number, name_ar, name_en, activity, more_foreigners, state)
 SELECT @establishments_establishment + e, (7100000000 + @serial / {PEOPLE_OF_ESTABLISHMENT} + e)::text,
-       trade.ar || ' ' || family.ar, family.en || ' ' || trade.en, trade.ar, {odds('foreigners', 60, of='e')},
-       CASE WHEN {odds('closed', 2, of='e')} THEN 'closed' ELSE 'active' END
+       trade.ar || ' ' || family.ar, family.en || ' ' || trade.en, trade.ar, {odds("foreigners", 60, of="e")},
+       CASE WHEN {odds("closed", 2, of="e")} THEN 'closed' ELSE 'active' END
 FROM generate_series(@first / {PEOPLE_OF_ESTABLISHMENT}, @last / {PEOPLE_OF_ESTABLISHMENT}) e
-JOIN nation_name family ON family.nation = 0 AND family.use = 'family' AND family.place = {chance('owner', 40, of='e')}
+JOIN nation_name family ON family.nation = 0 AND family.use = 'family' AND family.place = {chance("owner", 40, of="e")}
 JOIN (VALUES (0, 'مؤسسة المقاولات', 'Contracting'), (1, 'شركة التجارة', 'Trading'), (2, 'مطاعم', 'Restaurants'),
       (3, 'شركة النقل', 'Transport'), (4, 'مدارس', 'Schools'), (5, 'مستوصف', 'Clinic')) trade (place, ar, en)
-  ON trade.place = {chance('trade', 6, of='e')}
+  ON trade.place = {chance("trade", 6, of="e")}
 WHERE e * {PEOPLE_OF_ESTABLISHMENT} BETWEEN @first AND @last
-"""  # noqa: S608 - texts of this package
+"""

@@ -1,4 +1,5 @@
-"""What hangs on the people of the made-up country: papers, permits, cars, violations and accounts, as spread in life."""
+"""What hangs on the people of the made-up country: papers, permits, cars, violations, accounts, spread as in life."""
+# ruff: noqa: E501 - statements of SQL, built from this package's own words, which read worse when broken
 
 from __future__ import annotations
 
@@ -105,7 +106,7 @@ def _cars(place: int, where: str) -> tuple[Rows, ...]:
     salt = f" of car {place}"
     plate = f"({_CAR_OF_BLOCK[place]} * {STRIDE} % {len(_LETTERS) ** 3 * _PLATE_DIGITS})"
     letters = " || ' ' || ".join(
-        f"substr('{_LETTERS}', 1 + ({plate} / {_PLATE_DIGITS * len(_LETTERS)**power} % 17)::int, 1)"
+        f"substr('{_LETTERS}', 1 + ({plate} / {_PLATE_DIGITS * len(_LETTERS) ** power} % 17)::int, 1)"
         for power in range(3)
     )
     return (

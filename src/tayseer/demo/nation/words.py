@@ -55,7 +55,8 @@ class Rows:
         """The statement for one chunk, with ``@`` words still to be filled in."""
         names, values = ", ".join(self.columns), ", ".join(self.columns.values())
         identity = f"@{self.table} + p.i * {self.places} + {self.place}"
-        return f"INSERT INTO {self.table} (id, {names}) SELECT {identity}, {values} FROM nation_person p WHERE {self.where}"  # noqa: S608 texts of this package
+        head = f"INSERT INTO {self.table} (id, {names}) SELECT {identity}, {values}"
+        return f"{head} FROM nation_person p WHERE {self.where}"  # noqa: S608 texts of this package
 
 
 def filled(statement: str, values: Mapping[str, object]) -> str:

@@ -59,6 +59,4 @@ def _abdullah(land: Loader) -> None:
         BirthNotice, mona, source="مستشفى الواحة", number="BN9000000003", hospital="مستشفى الواحة", city="الرياض",
         born_on=land.ago(days=45), sex="male", state="open", valid_until=land.ahead(years=5),
     )  # fmt: skip
-    car(
-        land, abdullah, "ك ل م 448", "هوندا أكورد", colour="أبيض", registration_expires_on=land.ahead(days=20)
-    )
+    car(land, abdullah, "ك ل م 448", "هوندا أكورد", colour="أبيض", registration_expires_on=land.ahead(days=20))

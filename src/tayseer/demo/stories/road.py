@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tayseer.demo.loading import identity_number
-from tayseer.demo.stories.words import DUE_DAYS, car, licence, name, violation
+from tayseer.demo.stories.words import car, licence, name, violation
 from tayseer.exchange.contract import EnforcementOrder
 from tayseer.registries.passports.contract import ConsentCondition
 from tayseer.registries.restrictions.contract import Restriction
@@ -49,17 +49,16 @@ def _majed(land: Loader) -> int:
         born_on=land.ago(years=34, days=66), marital_status="divorced", occupation="مندوب مبيعات",
     )  # fmt: skip
     licence(land, majed, identity_number("citizen", MAJED), expires_on=land.ahead(months=7))
-    pickup = {"car_id": car(land, majed, "ط ع ق 515", "نيسان باترول", colour="أسود"), "plate": "ط ع ق 515"}
-    violation(land, majed, 11, "speeding", days_ago=10, speed=128, speed_limit=100, **pickup)
-    violation(land, majed, 12, "belt", days_ago=40, **pickup)
-    violation(land, majed, 13, "phone", days_ago=20, **pickup)
-    rejected = violation(
-        land, majed, 14, "parking", days_ago=50, decided_on=land.ago(days=5), due_on=land.ahead(days=10), **pickup
-    )
-    violation(
-        land, majed, 15, "speeding", days_ago=100, speed=118, speed_limit=100, state="paid",
-        paid_on=land.ago(days=100 - DUE_DAYS + 5), **pickup,
-    )  # fmt: skip
+    patrol = car(land, majed, "ط ع ق 515", "نيسان باترول", colour="أسود")
+
+    def caught(serial: int, kind: str, days_ago: int, **differs: Any) -> int | None:
+        return violation(land, majed, serial, kind, days_ago=days_ago, car_id=patrol, plate="ط ع ق 515", **differs)
+
+    caught(11, "speeding", 10, speed=128, speed_limit=100)
+    caught(12, "belt", 40)
+    caught(13, "phone", 20)
+    rejected = caught(14, "parking", 50, decided_on=land.ago(days=5), due_on=land.ahead(days=10))
+    caught(15, "speeding", 100, speed=118, speed_limit=100, state="paid", paid_on=land.ago(days=60))
     land.put(
         Objection, majed, number="OB900000001", violation_id=rejected, state="rejected", filed_on=land.ago(days=25),
         decided_on=land.ago(days=5),

@@ -43,19 +43,34 @@ def tell(land: Loader) -> None:
 
 def _children(land: Loader, salim: int, hind: int) -> None:
     """Yazid wants a first passport, Sara a new one, Rashid has no papers yet, and the youngest has no name yet."""
-    of_salim = {"father_id": salim, "mother_id": hind}
-    son, daughter = name("بن سالم بن راشد النخلي", "Salim Rashid Al-Nakhli"), name("بنت سالم بن راشد النخلي", "Salim Rashid Al-Nakhli")
+    son, daughter = (
+        name("بن سالم بن راشد النخلي", "Salim Rashid Al-Nakhli"),
+        name("بنت سالم بن راشد النخلي", "Salim Rashid Al-Nakhli"),
+    )
     yazid = land.citizen(
-        YAZID, name("يزيد", "Yazid"), son, sex="male", born_on=land.ago(years=16, days=30), passport=False, **of_salim
+        YAZID,
+        name("يزيد", "Yazid"),
+        son,
+        sex="male",
+        born_on=land.ago(years=16, days=30),
+        passport=False,
+        father_id=salim,
+        mother_id=hind,
     )
     sara = land.citizen(
-        SARA, name("سارة", "Sara"), daughter, sex="female", born_on=land.ago(years=13, days=70), **of_salim
+        SARA,
+        name("سارة", "Sara"),
+        daughter,
+        sex="female",
+        born_on=land.ago(years=13, days=70),
+        father_id=salim,
+        mother_id=hind,
     )
     land.differ(Passport, sara, issued_on=land.ago(years=4, months=10), expires_on=land.ahead(days=55))
     land.put(ConsentCondition, sara, set_by_id=hind, since_on=land.ago(months=8), active=True)
     rashid = land.citizen(
         RASHID, name("راشد", "Rashid"), son, sex="male", born_on=land.ago(years=8, days=200), card=False,
-        passport=False, **of_salim,
+        passport=False, father_id=salim, mother_id=hind,
     )  # fmt: skip
     land.put(FamilyIdentification, rashid, identified_on=land.ago(days=20))
     for child in (yazid, sara, rashid):

@@ -42,7 +42,8 @@ def car(land: Loader, owner_id: int, plate: str, make: str, **differs: Any) -> i
     """A private car, registered, insured and inspected for months to come unless it differs."""
     inspected: date = differs.pop("inspected_until", land.ahead(months=9))
     values = {
-        "sequence_number": f"5{_digits(plate):08d}", "chassis": f"TSR{_digits(plate):014d}", "model_year": land.on.year - 3,
+        "sequence_number": f"5{_digits(plate):08d}", "chassis": f"TSR{_digits(plate):014d}",
+        "model_year": land.on.year - 3,
         "colour": "أبيض", "type": "private", "seats": 5, "state": "clear", "registered_on": land.ago(years=2, months=2),
         "registration_expires_on": land.ahead(months=10), "owned_since": land.moment(land.ago(years=2, months=2)),
     }  # fmt: skip

@@ -72,7 +72,7 @@ def _children(land: Loader, yusuf: int, samar: int) -> list[int]:
     return [adam, salma, anas, yassin]
 
 
-def _visa(  # noqa: PLR0913 - a visa has that many facts
+def _visa(
     land: Loader, holder: int, serial: int, *, kind: str, state: str, issued: int, leave_by: int,
     return_by: int | None = None,
 ) -> None:  # fmt: skip
@@ -92,6 +92,7 @@ def _tariq(land: Loader) -> None:
         marital_status="married", occupation="معلم",
     )  # fmt: skip
     employ(land, tariq, "معلم")
+    land.attest(WorkPermit, tariq, source=LABOUR, valid_until=land.ahead(months=16))
     land.differ(Iqama, tariq, state="lost", lost_on=land.ago(days=3))
     hanan = land.resident(
         HANAN, name("حنان", "Hanan"), name("الطيب أحمد عوض", "Eltayeb Ahmed Awad"), iqama="dependant", sex="female",

@@ -65,15 +65,11 @@ RENEW_PASSPORT_ADULT = renewal(
     mistakes=(
         Text(
             ar="التجديد قبيل السفر: يُلغى القديم في الحال، ولا تسافر إلا بالجديد بعد تفعيله.",
-            en="Renewing just before a journey: the old passport is cancelled at once, the new one must be active first.",
+            en="Renewing just before a journey: the old passport is cancelled at once, and the new one is not yet active.",
         ),
         Text(
             ar="نسيان الجواز القديم وقت التسليم: يُسلّم للمندوب أو يُبرز في الفرع.",
             en="Not having the old passport at hand on delivery; the carrier takes it, or it is shown at a branch.",
-        ),
-        Text(
-            ar="تأشيرة سارية في الجواز القديم: اطلب إبقاءه معك بعد إلغائه.",
-            en="A valid visa in the old passport: ask to keep it once it is cancelled.",
         ),
     ),
     phrases=(

@@ -229,7 +229,7 @@ def in_care(child: type[Person]) -> Rule:
         shows={"child": name_of(child)},
         cure=Text(
             ar="يقدم الأب الطلب من حسابه. وإن تغيّر حكم الحضانة فسجّله لدى المحكمة.",
-            en="The father applies from his own account. If the ruling on custody has changed, have the court record it.",
+            en="The father applies from his own account. If the custody ruling has changed, have the court record it.",
         ),
     )
 
@@ -244,9 +244,9 @@ def child_id_valid(child: type[Person]) -> Rule:
         basis=f"{BY_LAW}, PAS-4",
         holds=both(card.state == "active", card.expires_on >= DAY),
         because=Text(
-            ar="ليس لدى {child} هوية وطنية سارية. حالة البطاقة: {state}، وتاريخ انتهائها: {date}. أصدرها أو فعّلها أولًا.",
+            ar="ليس لدى {child} هوية وطنية سارية. حالتها: {state}، وتاريخ انتهائها: {date}. أصدرها أو فعّلها أولًا.",
             en="{child} has no valid national identity card. Card state: {state}; its last day: {date}. "
-            "Have it issued or activated first.",
+            "Have one issued or activated first.",
         ),
         shows={"child": name_of(child), "state": card.state, "date": card.expires_on},
     )

@@ -1,5 +1,6 @@
-"""The demonstration: move its clock forward, or make its country again where it is missing."""
+"""The demonstration: its people, its country, and its clock, which moves forward."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -19,7 +20,10 @@ def command() -> None:
 @click.argument("time")
 @with_django
 def advance(*, time: str) -> None:
-    """Move the demonstration's clock forward by TIME: 90m, 12h, 10d or 3w. There is no way back."""
+    """Move the demonstration's clock forward by TIME: 90m, 12h, 10d or 3w. There is no way back.
+
+    What falls due in that time is done at once: steps whose term ran out, and bills that nobody paid.
+    """
     from django.conf import settings
 
     from tayseer.site import clock
@@ -32,3 +36,51 @@ def advance(*, time: str) -> None:
     settings.TAYSEER_DEMO = True
     clock.advance(int(found[1]) * UNITS[found[2]])
     click.echo(f"It is now {clock.now():%Y-%m-%d %H:%M} UTC, {clock.today()} in Riyadh.")
+    click.echo(f"Terms that ran out: {_run_what_is_due()}.")
+
+
+def _run_what_is_due() -> int:
+    """Run the clocks until none is left that can be run; gives how many steps were ended."""
+    from tayseer.casework import jobs as casework
+    from tayseer.ledger import jobs as ledger
+
+    ended = 0
+    while done := casework.run_clocks():
+        ended += done
+    while ledger.expire_bills():
+        pass
+    return ended
+
+
+@command.command()
+@with_django
+def make() -> None:
+    """Make whoever of the cast is missing; those who are there stay as they are. The tables must be there."""
+    from tayseer.demo import cast
+    from tayseer.site import clock
+
+    cast.ensure(at=clock.now(), say=click.echo)
+    click.echo(f"The cast is there: {len(cast.PEOPLE)} people to sign in as.")
+
+
+@command.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print them.")
+@click.option("--lang", type=click.Choice(["ar", "en"]), default="en", help="The language of names and sentences.")
+def people(*, form: str, lang: str) -> None:
+    """List the people to sign in as, with their numbers, the password and what each shows."""
+    from tayseer.demo.cast import PEOPLE
+
+    if form == "json":
+        listed = [
+            {
+                "key": one.key, "number": one.number, "password": one.password, "name": one.name.in_(lang),
+                "story": one.story.in_(lang), "shows": list(one.shows), "agency": one.agency, "unit": one.unit,
+                "role": one.role,
+            }
+            for one in PEOPLE
+        ]  # fmt: skip
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    for one in PEOPLE:
+        click.echo(f"{one.number}  {one.password}  {one.introduction(lang)}")
+        click.echo(f"{'':12}{', '.join(one.shows)}")

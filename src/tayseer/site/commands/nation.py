@@ -11,8 +11,12 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--people", required=True, type=click.IntRange(1), help="How many people; rounded up to a multiple of 20.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**28), help="The same seed gives the same.")
+@click.option(
+    "--people", required=True, type=click.IntRange(1), help="How many people; rounded up to a multiple of 20."
+)
+@click.option(
+    "--seed", default=1, show_default=True, type=click.IntRange(0, 2**28), help="The same seed gives the same."
+)
 @with_django
 def create(*, people: int, seed: int) -> None:
     """Make a country of made-up people with their families, permits, papers, cars, violations and accounts.

@@ -1,0 +1,234 @@
+"""Writes of the office: what an officer opened and why, and who may open whose record; decisions are casework's."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from tayseer.audit.actions import record
+from tayseer.identity.ids import new_public_id
+from tayseer.kit.text import Text
+from tayseer.office.contract import OPEN, PURPOSES, REFUSED, WAITING, AccessRecord, NotFound
+from tayseer.office.kinship import near
+from tayseer.office.models import RecordAccess
+from tayseer.office.places import SUPERVISOR
+from tayseer.office.queries import access_record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tayseer.audit.contract import Actor
+    from tayseer.casework.contract import CaseRecord
+    from tayseer.identity.contract import AccountRecord, OfficerRecord
+
+#: How long a record may be read once it was allowed.
+ACCESS_TIME = timedelta(minutes=30)
+SHORTEST_REASON = 20
+LONGEST_REASON = 1_000
+
+CASE_PURPOSE = "case-review"
+
+
+def note_case_opened(
+    *, actor: Actor, case: CaseRecord, people: Sequence[int], fields: Sequence[str], at: datetime
+) -> None:
+    """Note for everyone whose facts a case shows that an officer opened it. ``people`` are registry person ids."""
+    with transaction.atomic():
+        for person_id in people:
+            record(
+                actor=actor,
+                action="office.case.opened",
+                at=at,
+                subject=person_id,
+                object=case.service_code,
+                case=case.public_id,
+                purpose=CASE_PURPOSE,
+                fields=fields,
+            )
+
+
+def note_file_opened(*, actor: Actor, case: CaseRecord, file_id: str, at: datetime) -> None:
+    """Note that an officer opened a picture or paper of a case."""
+    with transaction.atomic():
+        record(
+            actor=actor,
+            action="office.file.opened",
+            at=at,
+            subject=case.applicant_id,
+            object=file_id,
+            case=case.public_id,
+            purpose=CASE_PURPOSE,
+        )
+
+
+def note_search(*, actor: Actor, person_id: int | None, at: datetime) -> None:
+    """Note that an officer looked for a number; the person, where there is one, sees it."""
+    with transaction.atomic():
+        record(
+            actor=actor,
+            action="office.person.searched",
+            at=at,
+            subject=person_id,
+            result="done" if person_id is not None else "failed",
+        )
+
+
+class UnableToOpenRecord(Exception):
+    """The record may not be opened as asked; ``text`` says why and what to do, ``field`` which field is meant."""
+
+    def __init__(self, text: Text, *, field: str = "") -> None:
+        super().__init__(text.en)
+        self.text, self.field = text, field
+
+
+_NO_PURPOSE = Text(
+    ar="اختر الغرض من الاطلاع؛ يراه صاحب البيانات في سجل نشاطه.",
+    en="Choose why you open the record; the person sees it among the activity on their data.",
+)
+_NO_GROUND = Text(
+    ar="اكتب رقم طلب من طلبات وحدتك يخص هذا الشخص. وإن لم يكن له طلب، فاكتب السبب ليوافق عليه المشرف.",
+    en="Enter the number of a case of your unit about this person. If there is none, write the reason for a supervisor.",
+)
+_SHORT_REASON = Text(
+    ar="السبب قصير لا يكفي المشرف ليقرر. اكتب ما تحتاج إليه ولماذا، في \u206620\u2069 حرفًا على الأقل.",
+    en="The reason is too short for a supervisor to decide on. Say what you need and why, in at least 20 characters.",
+)
+_CASE_NEEDED = Text(
+    ar="هذا الغرض لا يكون إلا في طلب لدى وحدتك. اكتب رقم الطلب، أو اختر غرضًا آخر.",
+    en="This purpose needs a case that is with your unit. Enter its number, or choose another purpose.",
+)
+_TOO_NEAR = Text(
+    ar="لا يُفتح سجلك ولا سجل قريب لك من المكتب. بياناتك في حسابك الشخصي، وإن كان الأمر عملًا فاطلبه من زميل.",
+    en=(
+        "Your own record, or a relative's, cannot be opened from the office. "
+        "Yours is in your personal account; if it is for work, ask a colleague."
+    ),
+)
+
+
+def ask_access(
+    *,
+    actor: Actor,
+    account: AccountRecord,
+    officer: OfficerRecord,
+    person_id: int,
+    purpose: str,
+    case: str,
+    reason: str,
+    at: datetime,
+) -> AccessRecord:
+    """Ask to open a person's record: at once with a case of the unit about that person, else a supervisor decides.
+
+    ``case`` is a public id that the caller found within the officer's reach and about this person, or empty; ``at`` is
+    UTC. The attempt is kept in the audit of the person concerned, also when it is refused. Raises
+    ``UnableToOpenRecord``. Law: Personal Data Protection Law, purpose limitation and records of processing.
+    """
+    if purpose not in PURPOSES:
+        raise UnableToOpenRecord(_NO_PURPOSE, field="purpose")
+    said = reason.strip()[:LONGEST_REASON]
+    if not case and purpose == CASE_PURPOSE:
+        raise UnableToOpenRecord(_CASE_NEEDED, field="case")
+    if not case and not said:
+        raise UnableToOpenRecord(_NO_GROUND, field="case")
+    if not case and len(said) < SHORTEST_REASON:
+        raise UnableToOpenRecord(_SHORT_REASON, field="reason")
+    if near(one=account.person_id, other=person_id):
+        with transaction.atomic():
+            record(
+                actor=actor,
+                action="office.access.asked",
+                at=at,
+                subject=person_id,
+                case=case,
+                purpose=purpose,
+                result="refused",
+            )
+        raise UnableToOpenRecord(_TOO_NEAR)
+    with transaction.atomic():
+        row = RecordAccess.objects.create(
+            public_id=new_public_id(),
+            officer_id=officer.account_id,
+            agency=officer.agency,
+            unit=officer.unit,
+            person_id=person_id,
+            purpose=purpose,
+            case_ref=case,
+            reason=said,
+            state=OPEN if case else WAITING,
+            asked_at=at,
+            ends_at=at + ACCESS_TIME if case else None,
+        )
+        record(
+            actor=actor,
+            action="office.access.asked",
+            at=at,
+            subject=person_id,
+            object=row.public_id,
+            case=case,
+            purpose=purpose,
+        )
+    return access_record(row)
+
+
+class UnableToDecideAccess(Exception):
+    """The request is no longer there to be decided; ``text`` says why."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+_DECIDED = Text(ar="بُتّ في هذا الطلب من قبل.", en="This request has been decided already.")
+
+
+def decide_access(
+    *, actor: Actor, account: AccountRecord, officer: OfficerRecord, public_id: str, allow: bool, at: datetime
+) -> None:
+    """A supervisor of the unit allows or refuses what a colleague asked; the record is then open for ``ACCESS_TIME``.
+
+    Raises ``NotFound`` for anyone else, also for the one who asked, and for a supervisor who is near the person;
+    ``UnableToDecideAccess`` when it was decided before.
+    """
+    with transaction.atomic():
+        row = RecordAccess.objects.select_for_update().filter(public_id=public_id, agency=officer.agency).first()
+        mine = row is not None and row.officer_id == officer.account_id
+        elsewhere = row is None or (officer.unit != "" and row.unit != officer.unit)
+        if row is None or mine or elsewhere or officer.role != SUPERVISOR:
+            raise NotFound(public_id)
+        if near(one=account.person_id, other=row.person_id):
+            raise NotFound(public_id)
+        if row.state != WAITING:
+            raise UnableToDecideAccess(_DECIDED)
+        row.state, row.decided_by, row.decided_at = (OPEN if allow else REFUSED), officer.account_id, at
+        row.ends_at = at + ACCESS_TIME if allow else None
+        row.save(update_fields=["state", "decided_by", "decided_at", "ends_at"])
+        record(
+            actor=actor,
+            action="office.access.allowed" if allow else "office.access.refused",
+            at=at,
+            subject=row.person_id,
+            object=row.public_id,
+            purpose=row.purpose,
+        )
+
+
+def note_record_opened(*, actor: Actor, access: AccessRecord, fields: Sequence[str], at: datetime) -> None:
+    """Note one opening of a person's record; ``fields`` names the registers shown, never their contents.
+
+    Raises ``NotFound`` when the access is not open at ``at``.
+    """
+    if not access.is_open(at=at) or access.officer_id != actor.id:
+        raise NotFound(access.public_id)
+    with transaction.atomic():
+        record(
+            actor=actor,
+            action="office.record.opened",
+            at=at,
+            subject=access.person_id,
+            object=access.public_id,
+            case=access.case,
+            purpose=access.purpose,
+            fields=fields,
+        )

@@ -1,0 +1,318 @@
+"""Making a request: the rules first, one question on a page, the answers checked, then filed exactly once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tayseer.audit.contract import Actor
+from tayseer.casework import actions, queries
+from tayseer.casework.contract import AnswersRefused, NotAllowed, NotFound, UnableToFile
+from tayseer.casework.judging import Judged, read_some
+from tayseer.identity import limits
+from tayseer.identity.guards import signed_in
+from tayseer.identity.ids import new_public_id
+from tayseer.identity.requests import SignedInRequest
+from tayseer.kit.questions import AnswerRefused, Question
+from tayseer.kit.records import ROLES
+from tayseer.kit.services import Service
+from tayseer.kit.text import Text
+from tayseer.portal import presenting, slots
+from tayseer.portal import questions as asking
+from tayseer.portal.agencies import section
+from tayseer.portal.fees import fees_of
+from tayseer.portal.presenting import service_href
+from tayseer.portal.subjects import candidates, chosen, is_another_person, person_of
+from tayseer.services import catalogue
+from tayseer.site import clock
+from tayseer.ui.words import w
+
+#: How many people one person may look for by number in an hour; more would be searching for numbers.
+LOOKUPS, WINDOW_SECONDS = 20, 3600
+_TOO_MANY = Text(
+    ar="كتبت أرقامًا كثيرة في وقت قصير. انتظر ساعة ثم أعد المحاولة.",
+    en="You entered many numbers in a short time. Wait an hour, then try again.",
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody stands in a request: the service, the subject, the answers kept so far, and the moment."""
+
+    lang: str
+    service: Service
+    actor: Actor
+    ref: str
+    judged: Judged
+    kept: Mapping[str, Any]
+    at: datetime
+    on: date
+
+    @property
+    def questions(self) -> list[Question]:
+        """What is asked one by one; declarations stand on the last page."""
+        return [question for question in self.service.asks if question.kind != "declaration"]
+
+    @property
+    def declarations(self) -> list[Question]:
+        """What is declared on the last page."""
+        return [question for question in self.service.asks if question.kind == "declaration"]
+
+    @property
+    def unanswered(self) -> list[Question]:
+        """Questions not yet seen, and those whose kept answer no longer fits."""
+        answered = read_some(self.service, self.kept)
+        return [
+            item for item in self.questions if item.code not in self.kept or (item.required and item.code not in answered)
+        ]
+
+    def href(self, view: str, **words: str) -> str:
+        """The address of another page of this request."""
+        agency, _, name = self.service.code.partition("/")
+        query = {key: value for key, value in {"for": self.ref, "back": words.pop("back", "")}.items() if value}
+        path = reverse(f"portal:{view}", kwargs={"lang": self.lang, "agency": agency, "name": name, **words})
+        return f"{path}?{urlencode(query)}" if query else path
+
+    @property
+    def onward(self) -> str:
+        """The next unanswered question, or the page on which everything is checked."""
+        return self.href("question", question=self.unanswered[0].code) if self.unanswered else self.href("check")
+
+
+def _place(request: SignedInRequest, lang: str, agency: str, name: str) -> Place | None:
+    """Where the request stands; ``None`` when the subject is still to be chosen. Raises ``Http404``."""
+    service = catalogue().get(f"{agency}/{name}")
+    actor = person_of(request)
+    if service is None or actor is None or service.flow == "query" or service.is_public:
+        raise Http404
+    at = clock.now()
+    on = clock.today(at)
+    ref = request.GET.get("for", "")
+    pick = chosen(candidates(service, actor=actor, on=on), ref)
+    if pick is None:
+        if ref:
+            raise Http404
+        return None
+    draft = queries.draft_of(actor=actor, service_code=service.code, subject_id=pick.judged.subject_id)
+    return Place(lang, service, actor, pick.ref, pick.judged, {} if draft is None else draft["answers"], at, on)
+
+
+def _frame(place: Place, title: str) -> dict[str, Any]:
+    """What every page of the flow shows around its own part."""
+    page = service_href(place.lang, place.service.code, ref=place.ref)
+    known = section(place.service.agency)
+    name = place.judged.subject.in_(place.lang)
+    crumbs = [
+        {"title": w(place.lang, "الخدمات", "Services"), "href": reverse("portal:services", kwargs={"lang": place.lang})},
+        {"title": known.title.in_(place.lang), "href": reverse("portal:section", kwargs={"lang": place.lang, "agency": known.code})},
+        {"title": place.service.title.in_(place.lang), "href": page},
+        {"title": title, "href": ""},
+    ]
+    acting = None
+    if is_another_person(place.judged, actor=place.actor):
+        acting = {"name": name, "back_href": service_href(place.lang, place.service.code)}
+    return {
+        "lang": place.lang, "service": place.service, "service_title": place.service.title.in_(place.lang), "crumbs": crumbs,
+        "acting": acting, "subject": name, "page_href": page, "title": title, "here": "services",
+    }
+
+
+@never_cache
+@require_safe
+@signed_in
+def start(request: SignedInRequest, lang: str, agency: str, name: str) -> HttpResponse:
+    """Check the rules before anything is asked: all that fail are shown at once; else on to the next question."""
+    place = _place(request, lang, agency, name)
+    if place is None:
+        return HttpResponseRedirect(service_href(lang, f"{agency}/{name}"))
+    if place.judged.verdict.refused:
+        return _refused(request, place, place.judged, status=200)
+    same = [
+        case
+        for case in queries.cases_of(actor=place.actor, is_open=True, limit=100)
+        if case.service_code == place.service.code and case.subject_id == place.judged.subject_id
+    ]
+    if same:
+        context = _frame(place, w(lang, "لديك طلب قائم", "You have an open request")) | {"case": same[0]}
+        return render(request, "portal/flow_open.html", context)
+    return HttpResponseRedirect(place.onward)
+
+
+def _refused(request: SignedInRequest, place: Place, judged: Judged, *, status: int) -> HttpResponse:
+    person = int(place.actor.id or 0)
+    view = presenting.verdict_view(judged, applicant_id=person, lang=place.lang, on=place.on)
+    plan = None if view.plan is None else presenting.plan_view(view.plan, lang=place.lang, applicant_id=person)
+    context = _frame(place, w(place.lang, "ما يلزم أولًا", "What must come first")) | {"verdict_view": view, "plan": plan, "on": place.on}
+    return render(request, "portal/flow_refused.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def question(request: SignedInRequest, lang: str, agency: str, name: str, question: str) -> HttpResponse:
+    """Ask one question; an answer that a rule refuses is refused here, with the reason, and stays in the field."""
+    place = _place(request, lang, agency, name)
+    if place is None:
+        return HttpResponseRedirect(service_href(lang, f"{agency}/{name}"))
+    asked = next((item for item in place.questions if item.code == question), None)
+    if asked is None:
+        raise Http404
+    if place.judged.verdict.refused:
+        return HttpResponseRedirect(place.href("start"))
+    if request.method != "POST":
+        return _ask(request, place, asked)
+    if request.POST.get("remove"):
+        _keep(place, {**place.kept, asked.code: ""})
+        return HttpResponseRedirect(request.get_full_path())
+    try:
+        value = _answer(request, place, asked)
+        asked.read(value)
+        _lookup_allowed(place, asked, value)
+    except AnswerRefused as refused:
+        return _ask(request, place, asked, error=refused.text)
+    after = {**place.kept, asked.code: value}
+    stopped = _stopped_by(place, after)
+    if stopped:
+        return _ask(request, place, asked, error=stopped[0][0], cure=stopped[0][1])
+    _keep(place, after)
+    moved = Place(place.lang, place.service, place.actor, place.ref, place.judged, after, place.at, place.on)
+    return HttpResponseRedirect(place.href("check") if request.GET.get("back") and not moved.unanswered else _next(moved, asked))
+
+
+def _next(place: Place, asked: Question) -> str:
+    """The question after this one that is not answered yet, else the first that is not, else the last page."""
+    order = place.questions
+    later = [item for item in order[order.index(asked) + 1 :] if item in place.unanswered]
+    return place.href("question", question=later[0].code) if later else place.onward
+
+
+def _keep(place: Place, answers: Mapping[str, Any]) -> None:
+    actions.save_draft(
+        actor=place.actor, service_code=place.service.code, subject_id=place.judged.subject_id, answers=answers, at=place.at
+    )
+
+
+def _answer(request: SignedInRequest, place: Place, asked: Question) -> str:
+    """The plain value of what was sent. Raises ``AnswerRefused``."""
+    if asked.kind in {"photo", "file"}:
+        sent = request.FILES.get(asked.code)
+        kept = str(place.kept.get(asked.code) or "")
+        return kept if sent is None else asking.keep_file(asked, sent, actor=place.actor, at=place.at)
+    return asking.typed_in(asked, request.POST)
+
+
+def _lookup_allowed(place: Place, asked: Question, value: str) -> None:
+    """Count the numbers of other people that somebody tries. Raises ``AnswerRefused``."""
+    names_somebody = any(role.named_by is asked for role in ROLES.values())
+    if names_somebody and value != place.kept.get(asked.code):
+        key = f"lookup:{place.actor.id}"
+        if not limits.allow(key, limit=LOOKUPS, per_seconds=WINDOW_SECONDS, at=place.at):
+            raise AnswerRefused(_TOO_MANY)
+
+
+def _stopped_by(place: Place, answers: Mapping[str, Any]) -> list[tuple[Text, Text | None]]:
+    """The reasons of the rules that only this answer makes fail, each with its way out."""
+    before = {line.rule.code for line in _judged(place, place.kept).verdict.refused}
+    after = _judged(place, answers).verdict.refused
+    return [(presenting.reason_of(line), line.rule.cure) for line in after if line.rule.code not in before]
+
+
+def _judged(place: Place, answers: Mapping[str, Any]) -> Judged:
+    typed = read_some(place.service, answers)
+    return presenting.with_answers(place.judged, applicant_id=place.actor.id, answers=typed, on=place.on)
+
+
+def _ask(
+    request: SignedInRequest, place: Place, asked: Question, *, error: Text | None = None, cure: Text | None = None
+) -> HttpResponse:
+    post = request.POST if request.method == "POST" else None
+    kept = str(place.kept.get(asked.code) or "")
+    shown = kept if post is None else str(post.get(asked.code, ""))
+    prefilled = False
+    if post is None and not kept and asked.code not in place.kept:
+        shown = asking.prefilled(asked, place.judged.context)
+        prefilled = bool(shown)
+    order = place.questions
+    position = order.index(asked)
+    before = order[position - 1] if position else None
+    back = place.href("question", question=before.code) if before else service_href(place.lang, place.service.code, ref=place.ref)
+    context = _frame(place, asked.label.in_(place.lang)) | {
+        "question": asked, "value": shown, "day": asking.day_typed(asked, post, shown) if asked.kind == "day" else None,
+        "error": "" if error is None else error.in_(place.lang), "cure": "" if cure is None else cure.in_(place.lang),
+        "failed": error is not None, "number": position + 1, "many": len(order), "prefilled": prefilled,
+        "held": asking.held_file(kept, actor=place.actor), "action": request.get_full_path(),
+        "back_href": place.href("check") if request.GET.get("back") else back,
+        "slots": slots.choice_of(request.GET, kept=shown, on=place.on, lang=place.lang) if asked.kind == "slot" else None,
+        "prices": presenting.option_prices(asked, place.service, _judged(place, place.kept), lang=place.lang),
+    }
+    return render(request, "portal/flow_question.html", context, status=200 if error is None else 422)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def check(request: SignedInRequest, lang: str, agency: str, name: str) -> HttpResponse:
+    """Show everything once more before it is sent; sending twice files once."""
+    place = _place(request, lang, agency, name)
+    if place is None:
+        return HttpResponseRedirect(service_href(lang, f"{agency}/{name}"))
+    if place.judged.verdict.refused:
+        return HttpResponseRedirect(place.href("start"))
+    if request.method != "POST":
+        return HttpResponseRedirect(place.onward) if place.unanswered else _check_page(request, place, key=new_public_id())
+    key = request.POST.get("key", "")[:64] or new_public_id()
+    declared = {item.code: request.POST.get(item.code, "") for item in place.declarations}
+    try:
+        case = actions.file_case(
+            actor=place.actor, service_code=place.service.code, subject_id=place.judged.subject_id,
+            answers={**place.kept, **declared}, at=place.at, on=place.on, idempotency=key,
+        )
+    except AnswersRefused as refused:
+        return _check_page(request, place, key=key, problems=refused.problems, declared=declared)
+    except NotAllowed as refused:
+        judged = Judged(place.service, refused.verdict, None, place.judged.row, place.judged.context)
+        return _refused(request, place, judged, status=422)
+    except UnableToFile as refused:
+        return _check_page(request, place, key=key, problem=refused.text, declared=declared)
+    except NotFound as missing:
+        raise Http404 from missing
+    return HttpResponseRedirect(f"/{lang}/cases/{case.public_id}/?filed=yes")
+
+
+def _check_page(
+    request: SignedInRequest, place: Place, *, key: str, problems: Mapping[str, Text] | None = None, problem: Text | None = None,
+    declared: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    lang, person = place.lang, int(place.actor.id or 0)
+    typed = read_some(place.service, place.kept)
+    judged = _judged(place, place.kept)
+    view = presenting.verdict_view(judged, applicant_id=person, lang=lang, on=place.on)
+    fees = fees_of(place.service, judged=judged, on=place.on)
+    asked = {item.code for item in place.questions}
+    errors = [] if problem is None else [{"text": problem.in_(lang)}]
+    for code, text in (problems or {}).items():
+        href = place.href("question", question=code, back="check") if code in asked else f"#{code}"
+        errors.append({"text": text.in_(lang), "href": href})
+    rows = [
+        {
+            "label": item.label.in_(lang), "value": asking.answer_words(item, typed.get(item.code), actor=place.actor).in_(lang),
+            "change_href": place.href("question", question=item.code, back="check"),
+        }
+        for item in place.questions
+    ]
+    context = _frame(place, w(lang, "مراجعة الطلب قبل إرساله", "Check before you send")) | {
+        "rows": rows, "facts": presenting.known_facts(judged, lang=lang, on=place.on), "verdict_view": view, "on": place.on,
+        "fee_boxes": presenting.fee_views(fees, lang=lang), "fee_parts": presenting.part_rows(fees, lang=lang), "free": fees.free,
+        "payer": presenting.payer(place.service, lang=lang), "effects": presenting.effects_view(place.service, judged, lang=lang),
+        "reads": presenting.reads_view(place.service, lang=lang), "declarations": place.declarations, "key": key, "errors": errors,
+        "declared": declared or {}, "problems": {code: text.in_(lang) for code, text in (problems or {}).items()},
+        "failed": bool(errors), "action": request.get_full_path(), "next_step": presenting.next_step(place.service, judged, lang=lang),
+    }
+    return render(request, "portal/flow_check.html", context, status=422 if errors else 200)
