@@ -16,6 +16,8 @@ from tayseer.casework import ending
 from tayseer.casework.contract import UnableToAct
 from tayseer.casework.judging import Judged, PinnedLaw, judge_one, read_some
 from tayseer.casework.models import Case, Event, Turn
+from tayseer.identity.gateway import gateway
+from tayseer.identity.messages import mobile_code
 from tayseer.kit.formats import RIYADH
 from tayseer.kit.services import APPROVED, ENDS, LAPSED, REFUSED, WITHDRAWN, Step
 from tayseer.kit.text import Text
@@ -213,10 +215,18 @@ def _open_turn(work: Work, step: Step) -> None:
             idempotency=f"{work.case.public_id}:{step.code}",
         ).public_id
     turn.save(force_insert=True)
+    if step.code_to is not None:
+        _send_code(work, str(step.code_to.value(work.context)), turn.secret)
     work.case.step, work.case.state = step.code, "open"
     work.case.save(update_fields=["step", "state"])
     work.note("turn.opened", step=step.code, detail={"party": step.by, "due_at": turn.due_at.isoformat()})
     ending.tell(work, step.code, turn=turn)
+
+
+def _send_code(work: Work, mobile: str, code: str) -> None:
+    """Send the code to the number that is to be proved; both languages, since its owner may not be the applicant."""
+    words = mobile_code(code=code)
+    gateway().send_sms(mobile=mobile, text=f"{words.ar} {words.en}", key=f"{work.case.public_id}:code", at=work.at)
 
 
 def bill_lines(work: Work, step: Step) -> list[BillLine]:

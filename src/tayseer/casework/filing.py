@@ -118,8 +118,8 @@ class Filing:
 def _write(new: Filing) -> CaseRecord:
     case, work = new.new_case()
     first = engine.next_step(work, work.service.steps[0].code) if work.service.steps else APPROVED
-    if not (isinstance(first, str) or work.service.on_filing or work.service.tickets):
-        # One statement is a transaction by itself; only inside another one does a clash need a savepoint to fall back to.
+    if not (isinstance(first, str) or first.code_to is not None or work.service.on_filing or work.service.tickets):
+        # One statement is a transaction by itself; inside another one a clash needs a savepoint to fall back to.
         with transaction.atomic() if connection.in_atomic_block else nullcontext():
             return swift.write(work, first)
     with transaction.atomic():

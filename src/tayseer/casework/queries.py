@@ -208,4 +208,6 @@ def secret_for(*, actor: Actor, public_id: str) -> str:
         .exclude(secret="")
         .first()
     )
-    return "" if turn is None or turn.person_id == actor.id else turn.secret
+    if turn is None or turn.person_id == actor.id or service_of(turn.service_code).step(turn.step).code_to is not None:
+        return ""
+    return turn.secret

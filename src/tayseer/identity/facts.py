@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tayseer.kit.records import Record, choice, words
+from tayseer.kit.records import Record, choice, moment, words
 from tayseer.kit.services import Effect, change
 
 
@@ -15,6 +15,7 @@ class Account(Record, registry="identity", of="person", ar="حسابات الم�
         options={"active": ("مفعّل", "active"), "inactive": ("غير مفعّل", "not active"), "locked": ("موقوف", "locked")},
     )
     mobile = words(ar="رقم الجوال", en="Mobile number")
+    mobile_changed_at = moment(ar="وقت تغيير رقم الجوال", en="Mobile number changed at")
     email = words(ar="البريد الإلكتروني", en="E-mail address")
     language = choice(
         ar="لغة المراسلة",

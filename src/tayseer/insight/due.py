@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from tayseer.insight.due_sql import COLUMNS, STATEMENT
-from tayseer.insight.due_words import words_of
+from tayseer.insight.due_words import OWN_PASSPORT_AGE, words_of
 from tayseer.kit.calendar import age
 from tayseer.kit.text import Text
 from tayseer.law import LAW
@@ -18,7 +18,7 @@ from tayseer.services import catalogue
 from tayseer.services.traffic.rules import AMENDED_ON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 #: How far ahead a last day is told, and from when on it needs action rather than a thought.
 AHEAD_DAYS, SOON_DAYS = 90, 30
@@ -92,7 +92,7 @@ def _pressing(due: Due) -> tuple[int, date, str, int]:
     return (_RANK[due.severity], due.day or date.max, due.code, due.person_id)
 
 
-def _dues(rows: Any, *, kind: str, on: date) -> Iterator[Due]:
+def _dues(rows: Iterable[Mapping[str, Any]], *, kind: str, on: date) -> Iterator[Due]:
     for row in rows:
         service, subject = _way(row, kind=kind, on=on)
         title, reason, cure = words_of(row, on=on)
@@ -108,7 +108,7 @@ def _dues(rows: Any, *, kind: str, on: date) -> Iterator[Due]:
             whom=Text(ar=row["name_ar"] or "", en=row["name_en"] or row["name_ar"] or ""),
             service=known,
             subject_id=subject if known else None,
-            cure=cure,
+            cure=None if known else cure,
             case=_case(row),
             bill=row["a"] if row["code"] == "bill" else "",
             amount=row["amount"],
@@ -133,33 +133,54 @@ def _severity(row: Mapping[str, Any], on: date) -> str:
 
 def _way(row: Mapping[str, Any], *, kind: str, on: date) -> tuple[str, int | None]:
     """The service that settles a row, and for whom or what."""
-    code, person, own = row["code"], row["person_id"], row["tie"] == "self"
-    if code == "passport":
-        return _passport(row, on)
-    if code == "visa":
-        visa = "exit_reentry" if row["a"].startswith("exit_reentry") else row["a"]
-        return _VISA_WAYS.get((visa, row["b"]), ""), row["record_id"]
-    if code == "birth":
-        if row["b"] == "late":
-            return "civil/register-birth-late", row["record_id"]
-        return f"civil/register-birth-{'citizen' if kind == 'citizen' else 'resident'}", row["record_id"]
-    if code == "draft":
-        return row["a"], None if row["b"] is None else int(row["b"])
-    if code == "iqama":
-        return _IQAMA_WAYS.get((row["tie"], row["a"]), ""), person
-    if code == "violation":
-        return "traffic/pay-violation", row["record_id"]
-    if code == "registration":
-        return "vehicles/renew-registration", row["record_id"]
-    if code == "id-waiting":
-        return "civil/activate-id", person
-    if code == "passport-waiting":
-        return "passports/activate-passport", person
-    if own and code in {"id", "licence"}:
-        return {"id": "civil/renew-id", "licence": "traffic/renew-driving-licence"}[code], None
+    code, own = row["code"], row["tie"] == "self"
+    if code in {"id", "licence"} and not own:
+        return "", None
+    if code in _WAYS:
+        service, subject = _WAYS[code]
+        return service, None if subject is None else row[subject]
+    if code in _CHOOSE:
+        return _CHOOSE[code](row, kind, on)
     return "", None
 
 
+def _visa(row: Mapping[str, Any], _kind: str, _on: date) -> tuple[str, int | None]:
+    visa = "exit_reentry" if row["a"].startswith("exit_reentry") else row["a"]
+    return _VISA_WAYS.get((visa, row["b"]), ""), row["record_id"]
+
+
+def _birth(row: Mapping[str, Any], kind: str, _on: date) -> tuple[str, int | None]:
+    how = "late" if row["b"] == "late" else "citizen" if kind == "citizen" else "resident"
+    return f"civil/register-birth-{how}", row["record_id"]
+
+
+def _draft(row: Mapping[str, Any], _kind: str, _on: date) -> tuple[str, int | None]:
+    return row["a"], None if row["b"] is None else int(row["b"])
+
+
+def _iqama(row: Mapping[str, Any], _kind: str, _on: date) -> tuple[str, int | None]:
+    return _IQAMA_WAYS.get((row["tie"], row["a"]), ""), row["person_id"]
+
+
+def _passport(row: Mapping[str, Any], _kind: str, on: date) -> tuple[str, int | None]:
+    if row["a"] != "SAU":
+        return "residency/update-passport-renewed", row["person_id"]
+    grown = row["born_on"] is None or age(row["born_on"], on) >= OWN_PASSPORT_AGE
+    if row["tie"] == "self":
+        return "passports/renew-passport-adult", None
+    return ("", None) if grown else ("passports/renew-passport-dependant", row["person_id"])
+
+
+#: What settles the simple ones, and which column is the subject.
+_WAYS: Mapping[str, tuple[str, str | None]] = {
+    "id": ("civil/renew-id", None),
+    "licence": ("traffic/renew-driving-licence", None),
+    "violation": ("traffic/pay-violation", "record_id"),
+    "registration": ("vehicles/renew-registration", "record_id"),
+    "id-waiting": ("civil/activate-id", "person_id"),
+    "passport-waiting": ("passports/activate-passport", "person_id"),
+}
+_CHOOSE = {"visa": _visa, "birth": _birth, "draft": _draft, "iqama": _iqama, "passport": _passport}
 #: By tie and kind of permit.
 _IQAMA_WAYS = {
     ("head", "dependant"): "residency/renew-iqama-family",
@@ -174,14 +195,3 @@ _VISA_WAYS = {
     ("visit", "issued"): "visas/extend-visit-family",
     ("visit", "used"): "visas/extend-visit-family",
 }
-#: From this age on a citizen renews a passport in person; before, whoever has charge does.
-_OWN_PASSPORT_AGE = 21
-
-
-def _passport(row: Mapping[str, Any], on: date) -> tuple[str, int | None]:
-    if row["a"] != "SAU":
-        return "residency/update-passport-renewed", row["person_id"]
-    grown = row["born_on"] is None or age(row["born_on"], on) >= _OWN_PASSPORT_AGE
-    if row["tie"] == "self":
-        return "passports/renew-passport-adult", None
-    return ("", None) if grown else ("passports/renew-passport-dependant", row["person_id"])

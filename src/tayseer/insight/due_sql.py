@@ -1,10 +1,12 @@
+# ruff: noqa: S608  every text below is a constant of this file
 """The statement behind what is due: every register, bill, turn and draft that has a last day, in one round trip."""
 
 from __future__ import annotations
 
 #: Every branch gives the same columns, so that one row reads like another.
 COLUMNS = (
-    "code", "record_id", "person_id", "tie", "name_ar", "name_en", "standing", "born_on", "day", "a", "b", "c", "amount",
+    "code", "record_id", "person_id", "tie", "name_ar", "name_en", "standing", "born_on", "day",
+    "a", "b", "c", "amount",
 )  # fmt: skip
 
 #: Workers of an establishment whose permits are listed; a long list belongs to the establishment's own page.
@@ -15,10 +17,11 @@ _ME = "m.id, 'self', m.name_ar, m.name_en, m.kind, m.born_on"
 _RIYADH = "(%s AT TIME ZONE 'Asia/Riyadh')::date"
 _NOTHING = "NULL::text, NULL::text, NULL::numeric"
 _OURS = "f.tie <> 'host'"
+_NEAR = "%(since)s::date AND %(until)s::date"
 
 
 def _branch(code: str, record_id: str, who: str, day: str, more: str, source: str) -> str:
-    return f"SELECT '{code}', {record_id}, {who}, {day}, {more} FROM {source}"  # noqa: S608 constants of this file
+    return f"SELECT '{code}', {record_id}, {who}, {day}, {more} FROM {source}"
 
 
 def _expiring(code: str, table: str, a: str, states: str) -> str:
@@ -65,12 +68,11 @@ _VISAS = _branch(
     f"r.kind, r.state, {_NOTHING.removeprefix('NULL::text, ')}",
     "folk f JOIN visas_visa r ON r.person_id = f.id"
     " LEFT JOIN borders_presence b ON b.person_id = f.id AND b.current"
-    " WHERE ((r.kind LIKE 'exit_reentry%%' AND r.state = 'issued' AND r.leave_by BETWEEN %(since)s::date AND %(until)s::date)"
-    "    OR (r.kind LIKE 'exit_reentry%%' AND r.state = 'used' AND b.inside IS NOT TRUE"
-    "        AND r.return_by BETWEEN %(since)s::date AND %(until)s::date)"
-    "    OR (r.kind = 'final_exit' AND r.state = 'issued' AND r.leave_by BETWEEN %(since)s::date AND %(until)s::date)"
-    "    OR (r.kind = 'visit' AND r.state IN ('issued', 'used') AND b.inside IS NOT FALSE"
-    "        AND r.leave_by BETWEEN %(since)s::date AND %(until)s::date))",
+    " WHERE (r.kind LIKE 'exit_reentry%%' AND r.state = 'used' AND b.inside IS NOT TRUE"
+    f"   AND r.return_by BETWEEN {_NEAR})"
+    "    OR (((r.kind LIKE 'exit_reentry%%' OR r.kind = 'final_exit') AND r.state = 'issued'"
+    "         OR r.kind = 'visit' AND r.state IN ('issued', 'used') AND b.inside IS NOT FALSE)"
+    f"   AND r.leave_by BETWEEN {_NEAR})",
 )  # fmt: skip
 
 #: ``c`` says whether the day is the last one of the discount; the day is otherwise the last one to pay.

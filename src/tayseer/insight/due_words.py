@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tayseer.kit.calendar import age
 from tayseer.kit.formats import day_text
 from tayseer.kit.text import Text, isolate, isolate_name
 from tayseer.services import UnknownService
@@ -42,7 +43,9 @@ _CURES = {
         en="Settle the reason with the authority that suspended the services, or object there.",
     ),
 }
-_RENEWS_HIMSELF = Text(ar="يجددها صاحبها من حسابه.", en="Its holder renews it from an account of their own.")
+_RENEWS_ALONE = Text(ar="التجديد من حساب صاحب الوثيقة.", en="Its holder renews it from an account of their own.")
+#: From this age on a citizen renews a passport in person; before, whoever has charge does.
+OWN_PASSPORT_AGE = 21
 _BY_EMPLOYER = Text(
     ar="يجددها صاحب العمل أو من تعيش في كنفه.", en="Your employer, or the one in whose charge you are, renews it."
 )
@@ -80,10 +83,15 @@ def _paper(row: Mapping[str, Any], on: date) -> Said:
     cure = None
     if row["code"] == "iqama" and own:
         cure = _BY_EMPLOYER
-    elif row["code"] in {"id", "licence", "passport"} and not own:
-        cure = _RENEWS_HIMSELF
+    elif not own and (row["code"] in {"id", "licence"} or _renews_alone(row, on)):
+        cure = _RENEWS_ALONE
     title = _ends(what, feminine=feminine, day=row["day"], on=on)
     return title, _because(what, row["day"], on), cure
+
+
+def _renews_alone(row: Mapping[str, Any], on: date) -> bool:
+    grown = row["born_on"] is None or age(row["born_on"], on) >= OWN_PASSPORT_AGE
+    return row["code"] == "passport" and row["a"] == "SAU" and grown
 
 
 def _waiting(row: Mapping[str, Any], on: date) -> Said:
@@ -91,7 +99,9 @@ def _waiting(row: Mapping[str, Any], on: date) -> Said:
     own, who = row["tie"] == "self", _name(row)
     what = Text(ar=mine if own else others.format(who=who.ar), en=f"your {en}" if own else f"{who.en}'s {en}")
     title = Text(ar=f"فعّل {what.ar}", en=f"Make {what.en} active")
-    because = Text(ar=f"صدر {what.ar} ولم يُفعّل بعد.", en=f"{what.en[:1].upper()}{what.en[1:]} is issued, not yet active.")
+    because = Text(
+        ar=f"صدر {what.ar} ولم يُفعّل بعد.", en=f"{what.en[:1].upper()}{what.en[1:]} is issued, not yet active."
+    )
     if row["code"] == "id-waiting":
         because = Text(ar=f"صدرت {what.ar} ولم تُفعّل بعد.", en=because.en)
     return title, because, None
@@ -106,9 +116,7 @@ def _vehicle(row: Mapping[str, Any], on: date) -> Said:
 
 
 _VISAS = {
-    ("exit_reentry", "issued"): Text(
-        ar="آخر يوم للمغادرة بتأشيرة {who}", en="The last day to leave on {whose} visa"
-    ),
+    ("exit_reentry", "issued"): Text(ar="آخر يوم للمغادرة بتأشيرة {who}", en="The last day to leave on {whose} visa"),
     ("exit_reentry", "used"): Text(ar="آخر يوم لعودة {who}", en="The last day for {who} to return"),
     ("final_exit", "issued"): Text(
         ar="آخر يوم لمغادرة {who} بتأشيرة الخروج النهائي", en="The last day for {who} to leave on the final exit visa"
@@ -164,13 +172,16 @@ def _birth(row: Mapping[str, Any], on: date) -> Said:
     hospital, when = isolate_name(row["a"] or ""), day_text(row["day"])
     if row["b"] == "late":
         reason = Text(
-            ar=f"انتهت أيام التسجيل من غير غرامة في {when.ar}.", en=f"The days to register without a fine ended on {when.en}."
+            ar=f"انتهت أيام التسجيل من غير غرامة في {when.ar}.",
+            en=f"The days to register without a fine ended on {when.en}.",
         )
     else:
         reason = Text(
             ar=f"آخر يوم للتسجيل من غير غرامة: {when.ar}.", en=f"The last day to register without a fine is {when.en}."
         )
-    title = Text(ar=f"مولود لم يُسجّل بعد، وصل بلاغه من {hospital}", en=f"A child not yet registered; {hospital} sent the notice")
+    title = Text(
+        ar=f"مولود لم يُسجّل بعد، وصل بلاغه من {hospital}", en=f"A child not yet registered; {hospital} sent the notice"
+    )
     return title, reason, None
 
 
@@ -194,14 +205,18 @@ def _bill(row: Mapping[str, Any], on: date) -> Said:
 
 
 def _turn(row: Mapping[str, Any], on: date) -> Said:
-    state, step, subject_ar, subject_en = (row["c"].split("\n", 3) + ["", "", ""])[:4]
+    state, step, subject_ar, subject_en = (*row["c"].split("\n", 3), "", "", "")[:4]
     service, when = title_of(row["b"]), day_text(row["day"])
     about = Text(ar=f": {isolate_name(subject_ar)}", en=f": {subject_en}") if subject_ar else Text(ar="", en="")
     if state == "returned":
-        title = Text(ar=f"أُعيد طلبك للتصحيح: {service.ar}", en=f"Your request was returned for correction: {service.en}")
+        title = Text(
+            ar=f"أُعيد طلبك للتصحيح: {service.ar}", en=f"Your request was returned for correction: {service.en}"
+        )
     else:
         todo = _step_words(row["b"], step)
-        title = Text(ar=f"دورك الآن: {todo.ar}، {service.ar}{about.ar}", en=f"Your turn: {todo.en}, {service.en}{about.en}")
+        title = Text(
+            ar=f"دورك الآن: {todo.ar}، {service.ar}{about.ar}", en=f"Your turn: {todo.en}, {service.en}{about.en}"
+        )
     return title, Text(ar=f"ننتظرك حتى {when.ar}.", en=f"We wait for you until {when.en}."), None
 
 

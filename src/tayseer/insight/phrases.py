@@ -12,7 +12,7 @@ _FOLDED = str.maketrans("أإآٱىؤئةگچپڤ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴�
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[\u0621-\u064a]+")
 
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
-_SUFFIXES = ("ها", "ات", "ان", "ون", "ين", "يه", "هم", "نا", "كم", "ه", "ي", "ك")
+_SUFFIXES = ("تها", "تهم", "تنا", "تي", "تك", "ته", "ها", "ات", "ان", "ون", "ين", "يه", "هم", "نا", "كم", "ه", "ي", "ك")
 _SHORTEST_ARABIC, _SHORTEST_LATIN = 3, 3
 
 #: Words that say nothing of what is wanted: particles, and wishes in dialect.

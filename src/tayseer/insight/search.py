@@ -21,6 +21,8 @@ WEIGHTS = {"title": 1.0, "phrase": 1.0, "purpose": 0.6, "section": 0.4, "rule": 
 COVERAGE, LETTERS, OVERLAP = 0.45, 0.35, 0.20
 #: Below the first nothing is shown; from the second on one service is surely meant.
 LEAST, SURE = 0.24, 0.62
+#: What fits less than this share of the best is left out.
+TAIL = 0.4
 _NEAR, _SOUNDS_LIKE, _BEGINS = 0.8, 0.6, 0.7
 _TYPO_FROM, _BEGINS_FROM = 4, 4
 _GRAMS = (2, 3, 4)
@@ -156,7 +158,8 @@ class Index:
             if score >= LEAST and (coverage > 0 or cosine >= 0.4):  # noqa: PLR2004 letters alone must be many
                 where, why = closest or (self.texts[place][1:3] if place >= 0 else ("purpose", ""))
                 hits.append(Hit(code, round(min(score, 1.0), 4), why, where))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.code))[:limit]
+        hits.sort(key=lambda hit: (-hit.score, hit.code))
+        return [hit for hit in hits[:limit] if hit.score >= TAIL * hits[0].score]
 
     def _coverage(self, entry: Entry, expanded: list[dict[str, float]], counts: list[float]) -> float:
         reached = 0.0

@@ -89,9 +89,10 @@ def _apply(effect: Effect, values: dict[str, Any], roots: dict[str, Any]) -> Non
     *way, last = path
     holder = roots
     for step in way:
-        holder = holder.setdefault(step, {})
+        holder[step] = holder.get(step) or {}
+        holder = holder[step]
     if effect.kind == "change":
-        holder.setdefault(last, {}).update(values)
+        holder[last] = {**(holder.get(last) or {}), **values}
     elif effect.record.__many__ and effect.kind == "create":
         holder.setdefault(last, []).append(values)
     else:

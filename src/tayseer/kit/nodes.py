@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from tayseer.kit import calendar
@@ -55,7 +56,7 @@ class Expression(ABC, Generic[T]):
     def value(self, context: Context) -> Any:
         """The value in ``context``; ``None`` means not known and follows three-valued logic, as in SQL."""
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Expression[Any], ...]:
         """The expressions directly inside this one."""
         found: list[Expression[Any]] = []
@@ -66,6 +67,13 @@ class Expression(ABC, Generic[T]):
             elif isinstance(inner, tuple):
                 found.extend(item for item in inner if isinstance(item, Expression))
         return tuple(found)
+
+    @cached_property
+    def operands(self) -> tuple[Expression[Any], ...]:
+        """The facts, aggregates, law values and answers it rests on, outermost first; an aggregate hides its inside."""
+        if isinstance(self, Aggregate | Fact | LawValue):
+            return (self,)
+        return tuple(operand for part in self.parts for operand in part.operands)
 
     def walk(self) -> Iterator[Expression[Any]]:
         """This expression and every one inside it, outermost first."""
@@ -180,7 +188,7 @@ class Fact(Expression[T]):
     record: Any
     field: Any
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The path as one dotted word, the fact's stable name."""
         return ".".join(self.path)
@@ -350,7 +358,7 @@ class Aggregate(Expression[T]):
         path: Path = self.record.__path__
         return path
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A stable name for the computed value."""
         return f"{self.kind}({'.'.join(self.path)}#{self.label.en})"

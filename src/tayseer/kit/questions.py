@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tayseer.kit.expressions import Expression
@@ -53,9 +54,13 @@ class Question(Expression[Any]):
         """The question in both languages."""
         return Text(ar=self.ar, en=self.en)
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Expression[Any], ...]:
         return ()
+
+    @cached_property
+    def operands(self) -> tuple[Expression[Any], ...]:
+        return (self,)
 
     def value(self, context: Context) -> Any:
         return context.answers.get(self.code)
@@ -214,6 +219,7 @@ def _read_number(question: Question, text: str) -> str:
 
 def _read_mobile(question: Question, text: str) -> str:
     number = text.translate(_DIGITS).replace(" ", "").replace("-", "")
+    number = re.sub(r"^(?:\+|00)966(?=5)", "0", number)
     if not re.fullmatch(r"05\d{8}", number):
         raise AnswerRefused(
             Text(
@@ -221,7 +227,7 @@ def _read_mobile(question: Question, text: str) -> str:
                 en="The mobile number is not correct. Enter ten digits starting with 05.",
             )
         )
-    return number
+    return f"+966{number[1:]}"
 
 
 def _read_email(question: Question, text: str) -> str:

@@ -220,6 +220,8 @@ class Role:
 
 
 ROLES: dict[type[Record], Role] = {}
+#: Names of the roles found by an answer: what is known of them is theirs alone to read.
+FOUND_BY_ANSWER: set[str] = set()
 
 
 def role(name: str, record: type[R], *, ar: str, en: str) -> type[R]:
@@ -240,4 +242,6 @@ def found_by(question: Expression[Any], field: str, record: type[R], *, name: st
 def _play(played: Role, record: type[R]) -> type[R]:
     seen = seen_from(record, (played.name,))
     ROLES[seen] = played
+    if played.named_by is not None:
+        FOUND_BY_ANSWER.add(played.name)
     return seen

@@ -134,7 +134,8 @@ class Step:
 
     ``by`` is a role's name, ``officer`` or ``system``. ``within`` counts days; ``then`` follows a yes,
     ``otherwise`` a no, ``silence`` the end of the term: each is another step's code or an end
-    (approved, refused, lapsed). A step whose ``when`` is not true is passed over.
+    (approved, refused, lapsed). A step whose ``when`` is not true is passed over. A ``confirm`` step needs the code
+    that the other party holds, or, with ``code_to``, the one sent to the number given as that answer.
     """
 
     code: str
@@ -150,6 +151,7 @@ class Step:
     asks: tuple[Question, ...] = ()
     queue: str = ""
     amount: Expression[Decimal] | None = None
+    code_to: Question | None = None
 
     @property
     def label(self) -> Text:

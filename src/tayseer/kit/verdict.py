@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from tayseer.kit.expressions import Aggregate, Day, Fact, LawValue
+from tayseer.kit.expressions import Aggregate, Fact, LawValue
 from tayseer.kit.formats import day_text, money_text, value_text
 from tayseer.kit.questions import Question
-from tayseer.kit.records import ROLES
+from tayseer.kit.records import FOUND_BY_ANSWER, ROLES
 from tayseer.kit.text import Text
 
 if TYPE_CHECKING:
@@ -164,8 +164,8 @@ def _shown(expression: Expression[Any], value: Any) -> Text:
 
 def _operands(expression: Expression[Any], context: Context) -> Iterator[Operand]:
     seen: set[str] = set()
-    for item in _outer_leaves(expression):
-        if isinstance(item, Aggregate | Fact) and item.path[0] in _parties_found_by_answer():
+    for item in expression.operands:
+        if isinstance(item, Aggregate | Fact) and item.path[0] in FOUND_BY_ANSWER:
             continue  # what is known of another party is theirs alone to read
         value = item.value(context)
         if isinstance(item, Fact):
@@ -186,18 +186,6 @@ def _operands(expression: Expression[Any], context: Context) -> Iterator[Operand
         if operand.key not in seen:
             seen.add(operand.key)
             yield operand
-
-
-def _parties_found_by_answer() -> frozenset[str]:
-    return frozenset(role.name for role in ROLES.values() if role.named_by is not None)
-
-
-def _outer_leaves(expression: Expression[Any]) -> Iterator[Expression[Any]]:
-    if isinstance(expression, Aggregate | Fact | LawValue | Question | Day):
-        yield expression
-        return
-    for part in expression.parts:
-        yield from _outer_leaves(part)
 
 
 def role_label(name: str) -> Text:

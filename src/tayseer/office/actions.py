@@ -89,7 +89,7 @@ _NO_PURPOSE = Text(
 )
 _NO_GROUND = Text(
     ar="اكتب رقم طلب من طلبات وحدتك يخص هذا الشخص. وإن لم يكن له طلب، فاكتب السبب ليوافق عليه المشرف.",
-    en="Enter the number of a case of your unit about this person. If there is none, write the reason for a supervisor.",
+    en="Enter the number of a case of your unit about this person. If there is none, give a supervisor the reason.",
 )
 _SHORT_REASON = Text(
     ar="السبب قصير لا يكفي المشرف ليقرر. اكتب ما تحتاج إليه ولماذا، في \u206620\u2069 حرفًا على الأقل.",
@@ -194,7 +194,7 @@ def decide_access(
     with transaction.atomic():
         row = RecordAccess.objects.select_for_update().filter(public_id=public_id, agency=officer.agency).first()
         mine = row is not None and row.officer_id == officer.account_id
-        elsewhere = row is None or (officer.unit != "" and row.unit != officer.unit)
+        elsewhere = row is None or officer.unit not in {"", row.unit}
         if row is None or mine or elsewhere or officer.role != SUPERVISOR:
             raise NotFound(public_id)
         if near(one=account.person_id, other=row.person_id):

@@ -56,7 +56,7 @@ class DeskPage:
 
 @dataclass(frozen=True)
 class DeskCounts:
-    """How many turns are open on a desk: all, the officer's own, nobody's, past their term, raised to the supervisor."""
+    """How many turns are open on a desk: all, the officer's own, nobody's, past their term, with the supervisor."""
 
     every: int
     mine: int

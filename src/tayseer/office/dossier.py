@@ -61,8 +61,8 @@ def sheets(*, agency: str, person_id: int) -> list[Sheet]:
         return []
     made = [_sheet(Person, known, _OF_PERSON)]
     for register in registers_for(agency):
-        for values in records_of(register, owner_id=person_id, limit=MOST_RECORDS):
-            made.append(_sheet(register, values, tuple(register.__fields__)))
+        rows = records_of(register, owner_id=person_id, limit=MOST_RECORDS)
+        made.extend(_sheet(register, values, tuple(register.__fields__)) for values in rows)
     return made
 
 

@@ -38,7 +38,8 @@ class RecordAccess(models.Model):
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("officer_id")),
             ),
             models.CheckConstraint(
-                name="office_access_approved", condition=~Q(state="open") | ~Q(case_ref="") | Q(decided_by__isnull=False)
+                name="office_access_approved",
+                condition=~Q(state="open") | ~Q(case_ref="") | Q(decided_by__isnull=False),
             ),
             models.CheckConstraint(name="office_access_ends", condition=~Q(state="open") | Q(ends_at__isnull=False)),
         ]

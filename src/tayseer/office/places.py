@@ -1,4 +1,4 @@
-"""Where an officer works, and which cases are within reach from there; any other case does not exist for the officer."""
+"""Where an officer works, and which cases are within reach from there; for the officer there are no others."""
 
 from __future__ import annotations
 

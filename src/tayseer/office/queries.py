@@ -7,7 +7,7 @@ themselves. They write nothing.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -42,15 +42,15 @@ SELECT c.public_id, t.service_code, t.step, c.applicant_id, c.subject_ar, c.subj
    AND (%s::timestamptz IS NULL OR (t.due_at, c.public_id) > (%s::timestamptz, %s::text))
  ORDER BY t.due_at, c.public_id
  LIMIT %s::int
-"""  # noqa: S608 - constants of this file
+"""
 
 _COUNTS = f"""
 SELECT count(*), count(*) FILTER (WHERE t.assigned_to = %s::bigint), count(*) FILTER (WHERE t.assigned_to IS NULL),
        count(*) FILTER (WHERE t.due_at < %s::timestamptz), count(*) FILTER (WHERE t.level <> 'clerk')
 {_FROM_DESK}
-"""  # noqa: S608 - constants of this file
+"""
 
-_SERVICES = f"SELECT t.service_code, count(*) {_FROM_DESK} GROUP BY t.service_code ORDER BY t.service_code"  # noqa: S608
+_SERVICES = f"SELECT t.service_code, count(*) {_FROM_DESK} GROUP BY t.service_code ORDER BY t.service_code"
 
 _FIGURES = """
 SELECT t.queue,
@@ -95,11 +95,24 @@ def desk(
             ],
         )
         rows = cursor.fetchall()
-    lines = tuple(
-        DeskLine(*row[:4], Text(ar=row[4], en=row[5]), *row[6:])  # the columns stand in the order of the fields
-        for row in rows[:size]
-    )
+    lines = tuple(_line(row) for row in rows[:size])
     return DeskPage(lines, lines[-1].key if len(rows) > size else "")
+
+
+def _line(row: tuple[Any, ...]) -> DeskLine:
+    case, service_code, step, applicant_id, subject_ar, subject_en, state, level, opened_at, due_at, assigned_to = row
+    return DeskLine(
+        case=case,
+        service_code=service_code,
+        step=step,
+        applicant_id=applicant_id,
+        subject=Text(ar=subject_ar, en=subject_en),
+        case_state=state,
+        level=level,
+        opened_at=opened_at,
+        due_at=due_at,
+        assigned_to=assigned_to,
+    )
 
 
 def _read_key(key: str) -> tuple[datetime | None, str]:

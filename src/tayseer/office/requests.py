@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from tayseer.kit.text import Text
 
 
-
-
 def officer_of(request: SignedInRequest) -> OfficerRecord:
     """Where the officer of a guarded request works."""
     place = request.account.officer

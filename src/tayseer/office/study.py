@@ -44,7 +44,7 @@ class AnswerSeen:
 
 @dataclass(frozen=True)
 class FactSeen:
-    """One fact the rules rest on: as it stood when filed, as it stands now (``None``: cannot be read now), its source."""
+    """One fact the rules rest on: when filed, now (``None``: it cannot be read now), and its source."""
 
     key: str
     whose: Text
@@ -176,9 +176,7 @@ def _facts(case: CaseRecord, judged: Judged) -> Iterator[FactSeen]:
             then = _kept(case.facts.get(operand.key), known.get(operand.key))
             if case.facts.get(operand.key) == {"ar": plainly.ar, "en": plainly.en}:
                 then = operand.shown
-            yield FactSeen(
-                operand.key, role_label(operand.role), operand.label, then, operand.shown, operand.source
-            )
+            yield FactSeen(operand.key, role_label(operand.role), operand.label, then, operand.shown, operand.source)
 
 
 def _kept(kept: dict[str, str] | None, fact: Fact[Any] | None) -> Text | None:

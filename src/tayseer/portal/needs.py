@@ -60,7 +60,7 @@ def _need(fact: Fact[Any], line: Line, *, lang: str, on: date) -> dict[str, Any]
 def _to_bring(service: Service, lang: str) -> list[dict[str, Any]]:
     items = []
     for question in service.asks:
-        if question.kind == "declaration":
+        if question.kind not in {"photo", "file"}:
             continue
         note = question.hint.in_(lang) if question.hint is not None else ""
         if question.kind == "photo":
@@ -68,3 +68,12 @@ def _to_bring(service: Service, lang: str) -> list[dict[str, Any]]:
         optional = "" if question.required else w(lang, " (اختياري)", " (optional)")
         items.append({"text": question.label.in_(lang) + optional, "state": "bring", "note": note})
     return items
+
+
+def asks_view(service: Service, lang: str) -> list[str]:
+    """What will be asked, so that nobody has to stop half-way to look something up."""
+    return [
+        question.label.in_(lang) + ("" if question.required else w(lang, " (اختياري)", " (optional)"))
+        for question in service.asks
+        if question.kind not in {"photo", "file", "declaration"}
+    ]

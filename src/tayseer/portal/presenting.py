@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from markupsafe import Markup
 
 from tayseer.casework.judging import Judged, judge_one
 from tayseer.documents.types import TYPES
@@ -14,10 +15,10 @@ from tayseer.insight.plans import Plan, PlanStep, plan_for
 from tayseer.kit.expressions import Context, Fact
 from tayseer.kit.formats import day_text
 from tayseer.kit.lawbook import UnknownLaw
-from tayseer.kit.records import ROLES, contract_of
+from tayseer.kit.records import ROLES
 from tayseer.kit.services import APPROVED, LAPSED, REFUSED
 from tayseer.kit.text import Text
-from tayseer.kit.verdict import price, role_label
+from tayseer.kit.verdict import role_label
 from tayseer.law import LAW
 from tayseer.portal.agencies import section
 from tayseer.portal.subjects import ref_of
@@ -27,8 +28,7 @@ from tayseer.ui.words import count_words, counted, money, w
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tayseer.kit.questions import Question
-    from tayseer.kit.services import Effect, Service, Step
+    from tayseer.kit.services import Service, Step
     from tayseer.kit.verdict import Line, Operand
     from tayseer.portal.fees import Fees
 
@@ -78,7 +78,7 @@ def reason_of(line: Line) -> Text:
     return line.reason
 
 
-def _operand_is_anothers(operand: Operand) -> bool:
+def operand_is_anothers(operand: Operand) -> bool:
     inside = operand.key.partition("(")[2].partition("#")[0] or operand.key
     return is_anothers(tuple(inside.split(".")))
 
@@ -159,7 +159,7 @@ def line_view(
     for operand in line.operands:
         if operand.role == "answer" and operand.value is None:
             continue
-        if _operand_is_anothers(operand):
+        if operand_is_anothers(operand):
             facts.append(_HIDDEN.in_(lang))
             continue
         facts.append(f"{operand.label.in_(lang)}{w(lang, ': ', ': ')}{operand.shown.in_(lang)}")
@@ -170,7 +170,7 @@ def line_view(
         "fact": w(lang, "؛ ", "; ").join(dict.fromkeys(facts)),
         "source": w(lang, "، ", ", ").join(dict.fromkeys(sources)),
         "seen_on": day_text(on).in_(lang),
-        "basis": line.rule.basis,
+        "basis": basis_words(line.rule.basis, lang),
     }
     if state == "no":
         ways = [] if plan is None else [step for step in plan.steps if line.rule.code in step.cures]
@@ -210,7 +210,7 @@ def plan_view(plan: Plan, *, lang: str, applicant_id: int) -> dict[str, Any]:
 def public_lines(service: Service, *, lang: str, on: date) -> list[dict[str, Any]]:
     """The conditions for somebody not signed in: the sentence and its basis, nothing judged."""
     return [
-        {"state": "ask", "text": rule.sentence.in_(lang), "basis": rule.basis}
+        {"state": "ask", "text": rule.sentence.in_(lang), "basis": basis_words(rule.basis, lang)}
         for rule in service.allowed_when
         if rule.in_force(on)
     ]
@@ -299,12 +299,17 @@ def if_late(service: Service, *, lang: str) -> list[str]:
     return list(dict.fromkeys(said))
 
 
+def basis_words(basis: str, lang: str) -> str | Markup:
+    """A legal basis, which is written in English, marked as such inside an Arabic page."""
+    return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(basis) if basis and lang == "ar" else basis
+
+
 def fee_views(fees: Fees, *, lang: str) -> list[dict[str, Any]]:
     """A fee box for each option, or none when the price stands in parts."""
     views = []
     for option in fees.options:
         lines = [
-            {"label": line.label.in_(lang), "amount": money(line.amount, lang), "note": line.basis} for line in option.price.lines
+            {"label": line.label.in_(lang), "amount": money(line.amount, lang), "note": basis_words(line.basis, lang)} for line in option.price.lines
         ]
         title = option.label.in_(lang)
         views.append({"title": title, "total": money(option.price.total, lang), "free": option.price.total == 0, "lines": lines})
@@ -315,11 +320,15 @@ def part_rows(fees: Fees, *, lang: str) -> list[dict[str, Any]]:
     """Rows of the table of parts: what for, how much, by which law."""
     rows = []
     for part in fees.parts:
-        notes = w(lang, "، ", ", ").join(note.in_(lang) for note in part.notes)
         amounts = part.amounts or ((part.label, None, ""),)
         for label, amount, basis in amounts:
-            name = part.label.in_(lang) if len(amounts) == 1 else f"{part.label.in_(lang)}: {label.in_(lang)}"
-            rows.append({"part": name, "amount": "" if amount is None else money(amount, lang), "note": notes, "basis": basis})
+            notes = [label, *part.notes] if label != part.label else list(part.notes)
+            rows.append(
+                {
+                    "part": part.label.in_(lang), "amount": "" if amount is None else money(amount, lang),
+                    "note": w(lang, "؛ ", "; ").join(note.in_(lang) for note in notes), "basis": basis_words(basis, lang),
+                }
+            )
     return rows
 
 
@@ -341,70 +350,3 @@ def reads_view(service: Service, *, lang: str) -> list[dict[str, str]]:
     for aggregate in aggregates.values():
         found.setdefault(aggregate.record.__label__.in_(lang), {})[aggregate.label.in_(lang)] = None
     return [{"label": register, "value": w(lang, "، ", ", ").join(names)} for register, names in sorted(found.items())]
-
-
-def option_prices(question: Question, service: Service, judged: Judged, *, lang: str) -> dict[str, Any]:
-    """What each option of a choice would make the request cost, by the option's value; empty when price does not tell."""
-    if not question.options or not any(item is question for fee in service.costs for part in fee.expressions for item in part.walk()):
-        return {}
-    found = {}
-    for option in question.options:
-        answers = {**judged.context.answers, question.code: option}
-        one = price(service, replace(judged.context, answers=answers))
-        if one is None:
-            return {}
-        found[str(option)] = money(one.total, lang)
-    return found
-
-
-def known_facts(judged: Judged, *, lang: str, on: date) -> list[dict[str, Any]]:
-    """What the state already knows and the request rests on: each fact with its register and day."""
-    rows: dict[str, dict[str, Any]] = {}
-    for line in judged.verdict.lines:
-        for operand in line.operands:
-            if operand.role in {"law", "answer"} or operand.value is None or _operand_is_anothers(operand):
-                continue
-            whose = role_label(operand.role).in_(lang)
-            source = w(lang, f"{operand.source.ar}، {day_text(on).ar}", f"{operand.source.en}, {day_text(on).en}")
-            rows.setdefault(
-                operand.key, {"label": f"{operand.label.in_(lang)} ({whose})", "value": operand.shown.in_(lang), "source": source}
-            )
-    return list(rows.values())
-
-
-def effects_view(service: Service, judged: Judged, *, lang: str) -> list[str]:
-    """What will change in the registers, and what is issued, when the request is accepted."""
-    said = []
-    for effect in (*service.on_filing, *service.effects):
-        if effect.when is not None and effect.when.value(judged.context) is False:
-            continue
-        until = _new_days(effect, judged)
-        words = effect.label.in_(lang)
-        said.append(f"{words}{w(lang, ': ', ': ')}{until.in_(lang)}" if until else words)
-    papers = [TYPES[document.type].title.in_(lang) for document in service.issues if document.type in TYPES]
-    said.extend(w(lang, f"تصدر وثيقة: {paper}", f"Issued: {paper}") for paper in papers)
-    return list(dict.fromkeys(said))
-
-
-def _new_days(effect: Effect, judged: Judged) -> Text | None:
-    """The new last day, the one change that everybody looks for."""
-    for name in ("expires_on", "registration_expires_on", "valid_until", "due_on"):
-        if name in effect.sets:
-            value = effect.sets[name].value(judged.context)
-            if isinstance(value, date):
-                field = contract_of(effect.record).__fields__[name]
-                day = day_text(value)
-                return Text(ar=f"{field.label.ar}، {day.ar}", en=f"{field.label.en}, {day.en}")
-    return None
-
-
-def next_step(service: Service, judged: Judged, *, lang: str) -> str:
-    """What happens as soon as the request is sent."""
-    costs = judged.price is not None and judged.price.total > 0
-    for step in service.steps:
-        if step.does == "pay" and step.by == "applicant" and not costs:
-            continue
-        if step.when is not None and step.when.value(judged.context) is not True:
-            continue
-        return w(lang, f"بعد الإرسال: {step.ar} ({who_acts(step, service, lang)}).", f"After sending: {step.en} ({who_acts(step, service, lang)}).")
-    return w(lang, "يُنفَّذ الطلب فور إرساله.", "The request is carried out as soon as it is sent.")

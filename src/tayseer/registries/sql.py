@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tayseer.kit import expressions as e
 from tayseer.kit.records import ROLES, STEPS, contract_of
 from tayseer.registries.joins import CIRCLES, MANY, ONE
-from tayseer.registries.tables import is_single, keeps_earlier, table_name
+from tayseer.registries.tables import is_single, standing, table_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,8 +72,7 @@ def _join(path: Path, parent: str, alias: str) -> str:
         message = f"{'.'.join(path)} may be many records; count or total them instead."
         raise TypeError(message)
     column = _key_to(path[:-1], record)
-    current = f" AND {alias}.current" if keeps_earlier(record) else ""
-    return f"LEFT JOIN {table_name(record)} {alias} ON {alias}.{column} = {parent}.id{current}"
+    return f"LEFT JOIN {table_name(record)} {alias} ON {alias}.{column} = {parent}.id{standing(record, alias)}"
 
 
 @dataclass
@@ -264,7 +263,7 @@ def scope_for(applicant: Role, subject: Role | None, named: Sequence[Role]) -> t
         alias = f"party{place}"
         roots[party.name,] = alias
         record = contract_of(party.record)
-        current = f" AND {alias}.current" if keeps_earlier(record) else ""
+        current = standing(record, alias)
         source += f" LEFT JOIN {table_name(record)} {alias} ON {alias}.{party.field} = %s::text{current}"
         parameters.append(party.named_by.value)  # type: ignore[union-attr]
     return Scope(prefix="j", roots=roots), source, parameters

@@ -37,6 +37,13 @@ def is_single(record: type[Record]) -> bool:
 WITHOUT_EARLIER_ROWS = frozenset({"identity"})
 
 
+def standing(record: type[Record], alias: str) -> str:
+    """The condition, after AND, that picks an owner's one standing row; empty when every row stands."""
+    if record.__registry__ == "identity":
+        return f" AND {alias}.kind = 'person'"
+    return f" AND {alias}.current" if is_single(record) else ""
+
+
 def keeps_earlier(record: type[Record]) -> bool:
     """Whether the table has a ``current`` column, because earlier records stay beside the current one."""
     return is_single(record) and record.__registry__ not in WITHOUT_EARLIER_ROWS

@@ -8,12 +8,14 @@ import json
 import sys
 from datetime import timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import django
 
 PASSWORD = "patient-crane-31"
 DEPOSIT = Decimal("100000.00")
+_SERIAL = count(1)
 
 
 def main(families: int, children: int) -> None:
@@ -46,7 +48,12 @@ def _family(children: int) -> dict[str, Any]:
         record, resident(born_on=today - timedelta(days=14_000), iqama__expires_on=far, account=None, **lasting)
     )
     born = today - timedelta(days=4_000)
-    young = [store(record, dependant(born_on=born, iqama__expires_on=near, **lasting)) for _ in range(children)]
+    young = [
+        store(
+            record, dependant(born_on=born, iqama__number=f"26{next(_SERIAL):08d}", iqama__expires_on=near, **lasting)
+        )
+        for _ in range(children)
+    ]
     for child in young:
         tie(child, head, "head")
     return {"head": head, "children": young, "expires_on": near.isoformat()}

@@ -14,9 +14,9 @@ from tests.support.crash.programs import Programs
 SERVICE = "/en/services/residency/renew-iqama-family"
 ANSWERS = {"quarters": "4"}
 DECLARED = {"terms": "yes"}
-PATIENCE_SECONDS = 80
-#: For Django's double-submit check, the form and the cookie must say the same.
-CSRF = "c" * 32
+PATIENCE_SECONDS = 30
+#: The form must say what this cookie says; the server gives another value at sign-in.
+CSRF, FIRST_VALUE = "tayseer_csrf", "c" * 32
 
 
 class Impatient(AssertionError):
@@ -46,7 +46,8 @@ class Person:
 
     def live(self) -> None:
         """Sign in, file for every child, and pay what one means to pay."""
-        with httpx.Client(trust_env=False, timeout=20, cookies={"tayseer_csrf": CSRF}) as browser:
+        with httpx.Client(trust_env=False, timeout=20) as browser:
+            browser.cookies.set(CSRF, FIRST_VALUE, domain="127.0.0.1")
             self.browser = browser
             self._sign_in()
             for wish in self.wishes:
@@ -89,7 +90,7 @@ class Person:
         self.paid[wish.child] = bill
 
     def _post(self, path: str, form: dict[str, str]) -> httpx.Response:
-        fields = {**form, "csrfmiddlewaretoken": CSRF}
+        fields = {**form, "csrfmiddlewaretoken": self.browser.cookies[CSRF]}
         return self._ask(lambda: self.browser.post(self.programs.address + path, data=fields))
 
     def _get(self, path: str) -> httpx.Response:
@@ -98,19 +99,23 @@ class Person:
     def _ask(self, request: Callable[[], httpx.Response]) -> httpx.Response:
         """Ask until somebody answers; a program that is down, or whose database is, is asked again."""
         end = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < end:
+        said = "nobody"
+        while time.monotonic() < end and not self.programs.given_up.is_set():
             try:
                 answer = request()
-            except httpx.TransportError:
-                time.sleep(0.1)
-                continue
-            if answer.status_code < 500:
-                return answer
+            except httpx.TransportError as problem:
+                said = repr(problem)
+            else:
+                if answer.status_code < 500:
+                    return answer
+                said = f"{answer.status_code} {answer.request.url}"
             time.sleep(0.1)
-        message = "nobody answered in time"
+        self.programs.given_up.set()
+        message = f"no answer came in time; the last was: {said}"
         raise Impatient(message)
 
     def _expect(self, answer: httpx.Response, status: int) -> None:
         if answer.status_code != status:
+            self.programs.given_up.set()
             message = f"{answer.request.method} {answer.request.url}: {answer.status_code}\n{answer.text[:2000]}"
             raise Impatient(message)

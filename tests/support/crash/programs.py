@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -24,6 +25,7 @@ class Programs:
     web_port: int = field(default_factory=processes.free_port)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     killed: list[str] = field(default_factory=list)
+    given_up: threading.Event = field(default_factory=threading.Event)
 
     PARTS: ClassVar[tuple[str, ...]] = ("bank", "worker", "web")
 

@@ -200,9 +200,12 @@ def _write_chunk(cursor: Any, words: dict[str, object]) -> None:
 def _write_large(plan: Plan, progress: _Progress, say: Callable[[str], None]) -> None:
     """Set indexes aside where the country outweighs what is there, write over two connections, put them back."""
     if plan.chunks:
+        count = 0
         with transaction.atomic(), connection.cursor() as cursor:
             if not plan.done and plan.people >= _rows_before(cursor, plan):
-                say(f"  {indexes.set_aside(cursor, TABLES)} indexes are set aside")
+                count = indexes.set_aside(cursor, TABLES)
+        if count:
+            say(f"  {count} indexes are set aside")
         chunks: queue.SimpleQueue[int] = queue.SimpleQueue()
         for first in plan.chunks:
             chunks.put(first)

@@ -15,8 +15,12 @@ _LICENSED = (
 )
 _OWNS = f"({_LICENSED} AND CASE WHEN p.kind = 'citizen' THEN {odds('car', 75)} ELSE {odds('car', 30)} END)"
 _OWNS_TWO = f"({_OWNS} AND p.slot IN (0, 6) AND {odds('second car', 40)})"
-_ABROAD = f"(p.role IN ('worker', 'child', 'wife') AND p.kind = 'resident' AND {odds('abroad', 3)})"
-_HAS_EXIT_VISA = f"(p.kind = 'resident' AND ({_ABROAD} OR {odds('visa', 6)}))"
+#: Newcomers have no iqama yet: they passed their medical test and wait for it.
+_ARRIVED = f"(p.kind = 'resident' AND {odds('arrived', 1.5)})"
+_ABROAD = f"(p.role IN ('worker', 'child', 'wife') AND p.kind = 'resident' AND NOT {_ARRIVED} AND {odds('abroad', 3)})"
+_TRAVELS = f"({_ABROAD} OR ({_CITIZEN} AND {odds('travels', 1.5)}))"
+_ENTERED = f"@on - CASE WHEN {_ARRIVED} THEN 5 + {chance('new', 100)} ELSE 90 + {chance('entered', 1500)} END::int"
+_HAS_EXIT_VISA = f"(p.kind = 'resident' AND NOT {_ARRIVED} AND ({_ABROAD} OR {odds('visa', 6)}))"
 
 
 def _wide(value: str, width: int) -> str:
@@ -52,8 +56,8 @@ PAPERS = (
         "photo_on": f"@on - 20 - {chance('photo', 1500)}::int",
     }),
     Rows("borders_presence", "true", {
-        "person_id": "p.id", "current": "true", "inside": f"NOT ({_ABROAD} OR ({_CITIZEN} AND {odds('travels', 1.5)}))",
-        "since_on": f"@on - 10 - {chance('since', 75)}::int", "entered_on": f"@on - 90 - {chance('entered', 1500)}::int",
+        "person_id": "p.id", "current": "true", "inside": f"NOT {_TRAVELS}",
+        "since_on": f"CASE WHEN {_TRAVELS} THEN @on - 10 - {chance('since', 75)}::int ELSE {_ENTERED} END", "entered_on": _ENTERED,
         "border_number": f"CASE WHEN {_FOREIGN} THEN '41' || {_wide(_SERIAL, 8)} END",
     }),
     Rows("addresses_address", f"p.age >= 18 AND p.kind <> 'visitor' AND {odds('address', 93)}", {
@@ -64,7 +68,7 @@ PAPERS = (
         "city": one_of("city", "الرياض", "الرياض", "جدة", "جدة", "مكة المكرمة", "الدمام", "المدينة المنورة", "أبها", of="p.head"),
         "postcode": f"({10000} + p.head % 89999)::text",
     }),
-    Rows("residency_iqama", f"{_RESIDENT} AND NOT {odds('arrived', 1.5)}", {
+    Rows("residency_iqama", f"{_RESIDENT} AND NOT {_ARRIVED}", {
         "person_id": "p.id", "current": "true", "number": "p.number", "card_number": f"'Q' || {_wide(_SERIAL, 9)}",
         "kind": "CASE p.role WHEN 'wife' THEN 'dependant' WHEN 'child' THEN 'dependant' WHEN 'domestic' THEN 'domestic' ELSE 'establishment' END",
         "state": f"CASE WHEN {odds('iqama lost', 0.7)} THEN 'lost' WHEN {odds('leaving', 0.8)} THEN 'final_exit' ELSE 'active' END",
@@ -85,7 +89,7 @@ ATTESTED = (
         "person_id": "p.id", "current": "true", "source": "'وزارة الموارد البشرية'", "attested_at": _SAID,
         "valid_until": ending("permit ends", 370, late_percent=4, late_by=60),
     }),
-    Rows("exchange_residence_medical", f"{_RESIDENT} AND {odds('arrived', 1.5)}", {
+    Rows("exchange_residence_medical", _ARRIVED, {
         "person_id": "p.id", "current": "true", "source": "'مركز فحص طبي معتمد'", "attested_at": _SAID,
         "valid_until": f"@on + {chance('medical', 80)}::int",
     }),
@@ -179,6 +183,10 @@ CROSSINGS = (
     Rows("visas_visa", "p.kind = 'visitor'", {
         "person_id": "p.id", "number": f"'61' || {_wide(_SERIAL, 8)}", "kind": "'visit'", "state": "'used'",
         "issued_on": "@on - 100", "leave_by": f"@on - 5 + {chance('visit', 95)}::int", "extensions": chance("extended", 3) + "::int",
+    }),
+    Rows("visas_visa", _ARRIVED, {
+        "person_id": "p.id", "number": f"'61' || {_wide(_SERIAL, 8)}", "kind": "'residence'", "state": "'used'",
+        "issued_on": f"@on - 40 - {chance('new', 100)}::int", "extensions": "0",
     }),
     Rows("visas_visa", _HAS_EXIT_VISA, {
         "person_id": "p.id", "number": f"'61' || {_wide(_SERIAL, 8)}",

@@ -56,7 +56,7 @@ class Rows:
         names, values = ", ".join(self.columns), ", ".join(self.columns.values())
         identity = f"@{self.table} + p.i * {self.places} + {self.place}"
         head = f"INSERT INTO {self.table} (id, {names}) SELECT {identity}, {values}"
-        return f"{head} FROM nation_person p WHERE {self.where}"  # noqa: S608 texts of this package
+        return f"{head} FROM nation_person p WHERE {self.where}"
 
 
 def filled(statement: str, values: Mapping[str, object]) -> str:

@@ -68,6 +68,9 @@ def _children(land: Loader, yusuf: int, samar: int) -> list[int]:
     _visa(land, anas, 4, kind="final_exit", state="issued", issued=8, leave_by=52)
     yassin = child(YASSIN, "ياسين", "Yassin", "male", land.ago(years=4, days=60), iqama=None)
     land.inside(yassin, since=land.ago(days=30), serial=YASSIN)
+    land.put(
+        Visa, yassin, number="6090000005", kind="residence", state="used", issued_on=land.ago(days=60), extensions=0
+    )
     land.attest(ResidenceMedical, yassin, source=CLINIC, valid_until=land.ahead(months=2))
     return [adam, salma, anas, yassin]
 

@@ -69,7 +69,9 @@ def desk(request: SignedInRequest, lang: str) -> HttpResponse:
         counts=counts,
         show=show,
         shows=_tabs(lang, show=show, counts=counts, is_supervisor=place.role == SUPERVISOR),
-        groups=_filters(lang, late=late, code=code, counts=queries.services_on_desk(officer=place), late_count=counts.late),
+        groups=_filters(
+            lang, late=late, code=code, counts=queries.services_on_desk(officer=place), late_count=counts.late
+        ),
         narrowed=late or bool(code),
         next_href=f"?{urlencode({**chosen, 'after': found.following})}" if found.following else "",
         first_href=f"?{urlencode(chosen)}" if request.GET.get("after") else "",
@@ -110,7 +112,9 @@ def age_words(since: datetime, *, at: datetime, lang: str) -> str:
     """How long something has waited: in days, or in hours on the first day."""
     waited = at - since
     if waited.days >= 1:
-        return w(lang, f"ينتظر منذ {counted(waited.days, 'day', lang)}", f"waiting for {counted(waited.days, 'day', lang)}")
+        return w(
+            lang, f"ينتظر منذ {counted(waited.days, 'day', lang)}", f"waiting for {counted(waited.days, 'day', lang)}"
+        )
     hours = waited.seconds // _HOUR
     if hours < 1:
         return w(lang, "وصل قبل أقل من ساعة", "arrived less than an hour ago")
@@ -145,13 +149,12 @@ def _tabs(lang: str, *, show: str, counts: Any, is_supervisor: bool) -> list[dic
     if is_supervisor:
         items.append(("raised", w(lang, "اعتراضات وما تجاوز المهلة", "Objections and escalated"), counts.raised))
     return [
-        {"title": title, "href": f"?show={code}", "current": code == show, "count": count} for code, title, count in items
+        {"title": title, "href": f"?show={code}", "current": code == show, "count": count}
+        for code, title, count in items
     ]
 
 
-def _filters(
-    lang: str, *, late: bool, code: str, counts: dict[str, int], late_count: int
-) -> list[dict[str, Any]]:
+def _filters(lang: str, *, late: bool, code: str, counts: dict[str, int], late_count: int) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = [
         {
             "label": w(lang, "المهلة", "Deadline"),

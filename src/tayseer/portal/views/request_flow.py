@@ -24,7 +24,7 @@ from tayseer.kit.questions import AnswerRefused, Question
 from tayseer.kit.records import ROLES
 from tayseer.kit.services import Service
 from tayseer.kit.text import Text
-from tayseer.portal import presenting, slots
+from tayseer.portal import checking, presenting, slots
 from tayseer.portal import questions as asking
 from tayseer.portal.agencies import section
 from tayseer.portal.fees import fees_of
@@ -250,7 +250,7 @@ def _ask(
         "held": asking.held_file(kept, actor=place.actor), "action": request.get_full_path(),
         "back_href": place.href("check") if request.GET.get("back") else back,
         "slots": slots.choice_of(request.GET, kept=shown, on=place.on, lang=place.lang) if asked.kind == "slot" else None,
-        "prices": presenting.option_prices(asked, place.service, _judged(place, place.kept), lang=place.lang),
+        "prices": checking.option_prices(asked, place.service, _judged(place, place.kept), lang=place.lang),
     }
     return render(request, "portal/flow_question.html", context, status=200 if error is None else 422)
 
@@ -308,11 +308,11 @@ def _check_page(
         for item in place.questions
     ]
     context = _frame(place, w(lang, "مراجعة الطلب قبل إرساله", "Check before you send")) | {
-        "rows": rows, "facts": presenting.known_facts(judged, lang=lang, on=place.on), "verdict_view": view, "on": place.on,
+        "rows": rows, "facts": checking.known_facts(judged, lang=lang, on=place.on), "verdict_view": view, "on": place.on,
         "fee_boxes": presenting.fee_views(fees, lang=lang), "fee_parts": presenting.part_rows(fees, lang=lang), "free": fees.free,
-        "payer": presenting.payer(place.service, lang=lang), "effects": presenting.effects_view(place.service, judged, lang=lang),
+        "payer": presenting.payer(place.service, lang=lang), "effects": checking.effects_view(place.service, judged, lang=lang),
         "reads": presenting.reads_view(place.service, lang=lang), "declarations": place.declarations, "key": key, "errors": errors,
         "declared": declared or {}, "problems": {code: text.in_(lang) for code, text in (problems or {}).items()},
-        "failed": bool(errors), "action": request.get_full_path(), "next_step": presenting.next_step(place.service, judged, lang=lang),
+        "failed": bool(errors), "action": request.get_full_path(), "next_step": checking.next_step(place.service, judged, lang=lang),
     }
     return render(request, "portal/flow_check.html", context, status=422 if errors else 200)

@@ -16,14 +16,14 @@ from tayseer.casework import queries as cases
 from tayseer.identity.requests import Request
 from tayseer.insight.search import Hit, related_to, search
 from tayseer.kit.render import definition_of, digest_of
-from tayseer.kit.services import ENDS, Act, Service
+from tayseer.kit.services import Act, Service
 from tayseer.kit.text import Text
 from tayseer.law import LAW
 from tayseer.portal import presenting
 from tayseer.portal.agencies import section
 from tayseer.portal.answering import answer_of, note_query
 from tayseer.portal.fees import Fees, fees_of
-from tayseer.portal.needs import needs_view
+from tayseer.portal.needs import asks_view, needs_view
 from tayseer.portal.presenting import service_href
 from tayseer.portal.subjects import Candidate, candidates, chosen, person_of, record_of
 from tayseer.portal.views import public_query
@@ -184,11 +184,11 @@ def about(service: Service, *, lang: str, on: date) -> dict[str, Any]:
     known = section(service.agency)
     return {
         "lang": lang, "service": service, "title": service.title.in_(lang), "does": service.does.in_(lang), "section": known,
-        "gives": presenting.gives(service, lang=lang), "needs": needs_view(service, judged=None, lang=lang, on=on),
-        "reads": presenting.reads_view(service, lang=lang), "fees": fees, "fee_boxes": presenting.fee_views(fees, lang=lang),
+        "gives": presenting.gives(service, lang=lang), "needs": needs_view(service, judged=None, lang=lang, on=on), "asks": asks_view(service, lang),
+        "reads": presenting.reads_view(service, lang=lang), "fees": fees, "short_fee": _short_fee(fees, lang), "fee_boxes": presenting.fee_views(fees, lang=lang),
         "fee_parts": presenting.part_rows(fees, lang=lang), "payer": presenting.payer(service, lang=lang), "takes": service.takes.in_(lang),
         "late": presenting.if_late(service, lang=lang), "steps": presenting.steps_view(service, lang=lang, on=on),
-        "mistakes": [mistake.in_(lang) for mistake in service.mistakes], "related": _related(service.code, lang), "basis": service.basis,
+        "mistakes": [mistake.in_(lang) for mistake in service.mistakes], "related": _related(service.code, lang), "basis": presenting.basis_words(service.basis, lang),
         "version": version_of(service), "law_since": law_since(service, on=on), "on": on,
         "kinds": w(lang, "، ", ", ").join(KINDS[kind].in_(lang) for kind in service.for_whom),
         "sign_in": "", "lines": [], "choices": [], "circle": "", "nobody": False, "verdict_view": None, "plan": None, "answer": None,
@@ -204,7 +204,7 @@ def _for_person(service: Service, pick: Candidate, *, person: int, lang: str, on
     return {
         "verdict_view": view, "plan": None if view.plan is None else presenting.plan_view(view.plan, lang=lang, applicant_id=person),
         "needs": needs_view(service, judged=pick.judged, lang=lang, on=on), "fees": fees,
-        "fee_boxes": presenting.fee_views(fees, lang=lang), "fee_parts": presenting.part_rows(fees, lang=lang), "start_href": start,
+        "short_fee": _short_fee(fees, lang), "fee_boxes": presenting.fee_views(fees, lang=lang), "fee_parts": presenting.part_rows(fees, lang=lang), "start_href": start,
     }
 
 
@@ -260,10 +260,15 @@ def law_since(service: Service, *, on: date) -> date | None:
     return max(days, default=None)
 
 
+def _ends_a_request(item: Item) -> bool:
+    """Whether the act is no step of its own but an end to the request, such as a withdrawal."""
+    return item.act is not None and all(step.code != item.act.step for step in item.service.steps)
+
+
 def _waiting(item: Item, actor: Actor, *, lang: str) -> list[dict[str, Any]]:
     """The requests in which this person can do the act now; an act that ends a request fits every open one."""
     assert item.act is not None
-    ends = item.act.step in ENDS
+    ends = _ends_a_request(item)
     shown: dict[str, dict[str, Any]] = {}
     for turn in cases.turns_for(actor=actor, limit=100):
         if turn.service_code == item.service.code and (ends or turn.step == item.act.step):
@@ -280,7 +285,7 @@ def _act_page(request: Request, item: Item, lang: str) -> HttpResponse:
     """What an act of another party is, and the requests that wait for this person to do it."""
     assert item.act is not None
     actor = person_of(request)
-    ends = item.act.step in ENDS
+    ends = _ends_a_request(item)
     who = w(lang, "مقدم الطلب أو الطرف الآخر", "The applicant or the other party")
     context = {
         "lang": lang, "title": item.title.in_(lang), "does": item.does.in_(lang), "section": section(item.code.partition("/")[0]),
@@ -289,7 +294,7 @@ def _act_page(request: Request, item: Item, lang: str) -> HttpResponse:
         "owner": {"title": item.service.title.in_(lang), "href": service_href(lang, item.service.code)},
         "who": who if ends else presenting.who_acts(item.service.step(item.act.step), item.service, lang),
         "steps": presenting.steps_view(item.service, lang=lang, on=clock.today()),
-        "late": presenting.if_late(item.service, lang=lang), "related": _related(item.code, lang), "basis": item.service.basis,
+        "late": presenting.if_late(item.service, lang=lang), "related": _related(item.code, lang), "basis": presenting.basis_words(item.service.basis, lang),
     }
     return render(request, "portal/service_act.html", context)
 

@@ -36,7 +36,7 @@ def citizen(**differs: Any) -> dict[str, Any]:
         "sex": "male",
         "born_on": date(1985, 5, 10),
         "nationality": "SAU",
-        "account": {"state": "active", "mobile": "0500000001", "email": "salim@example.com", "language": "ar"},
+        "account": {"state": "active", "mobile": "+966500000001", "email": "salim@example.com", "language": "ar"},
         "id_card": {
             "state": "active",
             "issued_on": date(2021, 1, 6),

@@ -65,7 +65,7 @@ RENEW_PASSPORT_ADULT = renewal(
     mistakes=(
         Text(
             ar="التجديد قبيل السفر: يُلغى القديم في الحال، ولا تسافر إلا بالجديد بعد تفعيله.",
-            en="Renewing just before a journey: the old passport is cancelled at once, and the new one is not yet active.",
+            en="Renewing just before a journey: the old passport ends at once, and the new one is not yet active.",
         ),
         Text(
             ar="نسيان الجواز القديم وقت التسليم: يُسلّم للمندوب أو يُبرز في الفرع.",

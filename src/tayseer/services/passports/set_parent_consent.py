@@ -23,7 +23,7 @@ MINE = both(CONDITION.active == True, CONDITION.set_by_id == APPLICANT.id)  # no
 
 MINOR = Rule(
     code="PAS-21",
-    ar="الابن أو الابنة دون السن التي تُشترط فيها الموافقة.",
+    ar="لم يبلغ الابن أو الابنة السن التي ينتهي عندها اشتراط الموافقة.",
     en="The child is below the age up to which consent can be required.",
     basis=f"{BY_LAW}, PAS-3",
     holds=AGE < law.consent_age,
@@ -33,7 +33,7 @@ MINOR = Rule(
     ),
     shows={"child": name_of(CHILD), "age": AGE, "limit": law.consent_age},
     cure=Text(
-        ar="لا يُشترط لهذه السن إذن، فلا حاجة إلى هذا الطلب.",
+        ar="لا تُشترط الموافقة في هذه السن، فلا حاجة إلى هذا الطلب.",
         en="No consent can be asked for at this age, so there is nothing to set.",
     ),
 )

@@ -73,14 +73,16 @@ def confirmed(people: list[Person]) -> int:
 def live_through_kills(programs: Programs, people: list[Person]) -> None:
     """Everybody files and pays while one program after another is killed, at moments drawn with a fixed seed."""
     chance = random.Random(20260301)
+    started = time.monotonic()
     share = (CASES + PAID) // (len(VICTIMS) + 1)
     moments = [place * share + chance.randrange(share // 2) for place in range(1, len(VICTIMS) + 1)]
     with ThreadPoolExecutor(AT_ONCE) as crowd:
         lives: list[Future[None]] = [crowd.submit(person.live) for person in people]
         for moment, victim in zip(moments, VICTIMS, strict=True):
-            while confirmed(people) < moment and not any(life.done() and life.exception() for life in lives):
+            while confirmed(people) < moment and not programs.given_up.is_set():
                 time.sleep(0.01)
             time.sleep(chance.random() / 10)
+            print(round(time.monotonic() - started, 1), victim, confirmed(people))
             programs.kill(victim)
         for life in lives:
             life.result()

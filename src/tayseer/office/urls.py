@@ -1,0 +1,22 @@
+"""Addresses of the office, below `/<language>/office/`."""
+
+from django.urls import path
+
+from tayseer.office.views import case, desk, people, reports
+
+app_name = "office"
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("cases/", desk.find, name="find"),
+    path("cases/<str:public_id>/", case.case, name="case"),
+    path("cases/<str:public_id>/decision/", case.decide, name="decide"),
+    path("cases/<str:public_id>/attendance/", case.attend, name="attend"),
+    path("cases/<str:public_id>/assignment/", case.assign, name="assign"),
+    path("cases/<str:public_id>/files/<str:file_id>/", case.attached, name="attached"),
+    path("reports/", reports.reports, name="reports"),
+    path("people/", people.search, name="people"),
+    path("people/request/", people.ask, name="ask-access"),
+    path("people/<str:public_id>/", people.record, name="record"),
+    path("people/<str:public_id>/decision/", people.decide_access, name="decide-access"),
+]

@@ -1,0 +1,184 @@
+"""A person's record: found by number, opened only with a purpose and a case of the unit or a supervisor's approval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tayseer.casework.contract import NotFound as CaseNotFound
+from tayseer.identity.guards import officer
+from tayseer.identity.limits import allow
+from tayseer.kit.questions import is_identity_number
+from tayseer.kit.text import Text
+from tayseer.office import actions, dossier, queries
+from tayseer.office.contract import PURPOSES, WAITING, NotFound
+from tayseer.office.places import reach
+from tayseer.office.requests import officer_of, page, to
+from tayseer.office.study import study
+from tayseer.office.views.desk import LONGEST_REFERENCE, access_words, not_found
+from tayseer.office.words import masked_name, masked_number
+from tayseer.registries.people.contract import KINDS
+from tayseer.registries.queries import person_by_number
+from tayseer.site import clock
+from tayseer.ui.words import digits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tayseer.identity.requests import SignedInRequest
+
+SEARCHES_PER_HOUR = 60
+HOUR = 3600
+
+_NOT_A_NUMBER = Text(
+    ar="رقم الهوية غير صحيح: عشرة أرقام، آخرها رقم تحقق. راجع الرقم في البطاقة.",
+    en="The identity number is not correct: ten digits, the last a check digit. Compare it with the card.",
+)
+_NOBODY = Text(
+    ar="لا أحد بهذا الرقم في سجل السكان. راجع الرقم مع صاحبه.",
+    en="Nobody in the population register has this number. Check it with the person.",
+)
+_TOO_MANY = Text(
+    ar="بحثت كثيرًا في الساعة الماضية. انتظر ثم أعد المحاولة.",
+    en="You have searched many times in the last hour. Wait, then try again.",
+)
+_NO_SUCH_CASE = Text(
+    ar="لا طلب بهذا الرقم لدى وحدتك. راجع الرقم، أو اتركه واكتب السبب ليوافق عليه المشرف.",
+    en="Your unit has no case of this number. Check it, or leave it out and write the reason for a supervisor.",
+)
+_NOT_THEIR_CASE = Text(
+    ar="هذا الطلب لا يخص صاحب هذا السجل. اكتب رقم طلب له، أو اتركه واكتب السبب ليوافق عليه المشرف.",
+    en="That case is not about this person. Enter one that is, or leave it out and write the reason for a supervisor.",
+)
+
+
+@never_cache
+@sensitive_post_parameters("number")
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer
+def search(request: SignedInRequest, lang: str) -> HttpResponse:
+    """Look for a number; the answer shows just enough to know that it is the right person."""
+    if request.method != "POST":
+        return page(request, "people", number="", found=None)
+    number, at = digits(request.POST.get("number", "")).replace(" ", ""), clock.now()
+    if not is_identity_number(number):
+        return page(request, "people", errors={"number": _NOT_A_NUMBER}, number=number[:20], found=None)
+    if not allow(f"office-search:{request.account.id}", limit=SEARCHES_PER_HOUR, per_seconds=HOUR, at=at):
+        return page(request, "people", errors={"number": _TOO_MANY}, number=number, found=None)
+    known = person_by_number(number)
+    actions.note_search(actor=request.actor, person_id=None if known is None else known["id"], at=at)
+    if known is None:
+        return page(request, "people", errors={"number": _NOBODY}, number=number, found=None)
+    return page(request, "people", number=number, found=_masked(known, lang), **_ask_form(lang))
+
+
+@never_cache
+@sensitive_post_parameters("number")
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer
+def ask(request: SignedInRequest, lang: str) -> HttpResponse:
+    """Take purpose and ground; open the record at once for a case, or send the request to a supervisor."""
+    if request.method != "POST":
+        return to(request, "people")
+    number = request.POST.get("number", "")
+    known = person_by_number(number) if is_identity_number(number) else None
+    if known is None:
+        return page(request, "people", errors={"number": _NOBODY}, number=number[:20], found=None)
+    purpose, reason = request.POST.get("purpose", ""), request.POST.get("reason", "")
+    case = request.POST.get("case", "").strip().lower()[:LONGEST_REFERENCE]
+    typed = {"purpose": purpose, "case_typed": case, "reason": reason}
+    problem = _case_problem(request, case=case, person_id=known["id"])
+    errors: Mapping[str, Text] = {} if problem is None else {"case": problem}
+    if not errors:
+        try:
+            access = actions.ask_access(
+                actor=request.actor,
+                account=request.account,
+                officer=officer_of(request),
+                person_id=known["id"],
+                purpose=purpose,
+                case=case,
+                reason=reason,
+                at=clock.now(),
+            )
+        except actions.UnableToOpenRecord as refused:
+            errors = {refused.field: refused.text}
+        else:
+            return to(request, "record", public_id=access.public_id)
+    return page(
+        request, "people", errors=errors, number=number, found=_masked(known, lang), **{**_ask_form(lang), **typed}
+    )
+
+
+def _case_problem(request: SignedInRequest, *, case: str, person_id: int) -> Text | None:
+    if not case:
+        return None
+    try:
+        reached = reach(officer=officer_of(request), public_id=case)
+    except (CaseNotFound, ValueError):
+        return _NO_SUCH_CASE
+    return None if person_id in study(reached.case).people else _NOT_THEIR_CASE
+
+
+@never_cache
+@require_safe
+@officer
+def record(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
+    """Show the record while the permission lasts, noting each opening; before and after that, only where it stands."""
+    at, place = clock.now(), officer_of(request)
+    try:
+        access = queries.own_access(officer=place, public_id=public_id)
+    except NotFound as problem:
+        raise not_found(problem) from problem
+    if not access.is_open(at=at):
+        return page(
+            request, "record", access=access_words(access, lang=lang), waiting=access.state == WAITING, sheets=None
+        )
+    shown = dossier.sheets(agency=place.agency, person_id=access.person_id)
+    registers = sorted({sheet.code for sheet in shown})
+    actions.note_record_opened(actor=request.actor, access=access, fields=registers, at=at)
+    return page(request, "record", access=access_words(access, lang=lang), waiting=False, sheets=shown)
+
+
+@require_POST
+@officer
+def decide_access(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
+    """Allow or refuse a colleague's request to open a record."""
+    allowed = request.POST.get("approval") == "yes"
+    try:
+        actions.decide_access(
+            actor=request.actor,
+            account=request.account,
+            officer=officer_of(request),
+            public_id=public_id,
+            allow=allowed,
+            at=clock.now(),
+        )
+    except NotFound as problem:
+        raise not_found(problem) from problem
+    except actions.UnableToDecideAccess:
+        return to(request, "desk", done="decided-before")
+    return to(request, "desk", done="allowed" if allowed else "not-allowed")
+
+
+def _masked(known: Mapping[str, Any], lang: str) -> dict[str, str]:
+    name = known["name_ar"] if lang == "ar" else known["name_en"] or known["name_ar"]
+    kind = KINDS.get(known["kind"])
+    return {
+        "name": masked_name(name or ""),
+        "number": masked_number(known["number"]),
+        "kind": "" if kind is None else kind[0 if lang == "ar" else 1],
+    }
+
+
+def _ask_form(lang: str) -> dict[str, Any]:
+    return {
+        "purposes": [{"value": code, "label": words.in_(lang)} for code, words in PURPOSES.items()],
+        "purpose": "",
+        "case_typed": "",
+        "reason": "",
+    }

@@ -1,0 +1,186 @@
+"""The audit in plain words, for the person whose data it is: who, what, which data, and why."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tayseer.documents.types import AGENCIES
+from tayseer.kit.records import RECORDS, STEPS
+from tayseer.kit.text import Text
+from tayseer.portal.agencies import section
+from tayseer.services import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tayseer.audit.contract import Event
+    from tayseer.kit.services import Service
+
+ACTIONS = {
+    "case.filed": Text(ar="أُرسل طلب، وقُرئت لأجله بيانات", en="A request was sent, and data was read for it"),
+    "case.approved": Text(ar="أُنجز طلب", en="A request was completed"),
+    "case.refused": Text(ar="لم يُقبل طلب", en="A request was not accepted"),
+    "case.lapsed": Text(ar="سقط طلب بانتهاء مهلته", en="A request lapsed"),
+    "case.withdrawn": Text(ar="سُحب طلب", en="A request was withdrawn"),
+    "case.objected": Text(ar="قُدّم اعتراض على قرار", en="An objection to a decision was sent"),
+    "case.assigned": Text(ar="أُسند طلب إلى موظف", en="A request was given to an officer"),
+    "case.draft.kept": Text(ar="حُفظت مسودة طلب", en="A draft of a request was kept"),
+    "case.draft.dropped": Text(ar="حُذفت مسودة طلب", en="A draft of a request was deleted"),
+    "case.attachment.kept": Text(ar="أُرفق ملف", en="A file was attached"),
+    "service.queried": Text(ar="استعلام عن بيانات", en="Data was looked up by a service"),
+    "office.case.opened": Text(ar="فتح موظف طلبًا وقرأ بياناته", en="An officer opened a request and read its data"),
+    "office.file.opened": Text(ar="فتح موظف ملفًا مرفقًا بطلب", en="An officer opened a file attached to a request"),
+    "office.person.searched": Text(ar="بحث موظف برقم هويتك", en="An officer searched by your identity number"),
+    "office.access.asked": Text(ar="طلب موظف الإذن بفتح سجلك", en="An officer asked leave to open your record"),
+    "office.access.allowed": Text(ar="أذن المشرف بفتح سجلك", en="The supervisor allowed your record to be opened"),
+    "office.access.refused": Text(ar="رفض المشرف فتح سجلك", en="The supervisor refused to have your record opened"),
+    "office.record.opened": Text(ar="فتح موظف سجلك", en="An officer opened your record"),
+    "document.issued": Text(ar="صدرت وثيقة", en="A document was issued"),
+    "document.rendered": Text(ar="أُعدّت نسخة الوثيقة للتنزيل", en="The document's paper was made"),
+    "document.downloaded": Text(ar="نُزّلت وثيقة", en="A document was downloaded"),
+    "document.viewed": Text(ar="عُرضت وثيقة", en="A document was viewed"),
+    "document.superseded": Text(ar="حلّت وثيقة محل أخرى", en="A document was replaced by another"),
+    "document.revoked": Text(ar="أُلغيت وثيقة", en="A document was revoked"),
+    "document.suspended": Text(ar="أُوقفت وثيقة", en="A document was suspended"),
+    "identity.account.opened": Text(ar="فُتح الحساب", en="The account was opened"),
+    "identity.session.started": Text(ar="تسجيل دخول", en="Signed in"),
+    "identity.session.ended": Text(ar="تسجيل خروج", en="Signed out"),
+    "identity.session.all_ended": Text(ar="خروج من كل الأجهزة", en="Signed out everywhere"),
+    "identity.sign_in.refused": Text(ar="محاولة دخول لم تنجح", en="An attempt to sign in that failed"),
+    "identity.operation.confirmed": Text(ar="تأكيد عملية برمز", en="An operation was confirmed by a code"),
+    "ledger.bill.opened": Text(ar="صدرت فاتورة", en="A bill was issued"),
+    "ledger.bill.paid": Text(ar="دُفعت فاتورة", en="A bill was paid"),
+    "ledger.bill.cancelled": Text(ar="أُلغيت فاتورة", en="A bill was cancelled"),
+    "ledger.bill.expired": Text(ar="انتهت مدة فاتورة", en="A bill expired"),
+    "ledger.bill.refunded": Text(ar="رُدّ مبلغ إلى الرصيد", en="Money was given back to the deposit"),
+    "ledger.card.begun": Text(ar="بدأ دفع بالبطاقة", en="A card payment was begun"),
+    "ledger.card.declined": Text(ar="رفض المصرف الدفع بالبطاقة", en="The bank declined a card payment"),
+    "ledger.deposit.topped_up": Text(ar="أضيف مبلغ إلى الرصيد", en="Money was added to the deposit"),
+    "ledger.hold.received": Text(ar="حُجز مبلغ", en="Money was taken into safe keeping"),
+    "ledger.hold.released": Text(ar="سُلّم مبلغ محجوز", en="Money in safe keeping was released"),
+    "ledger.hold.returned": Text(ar="أُعيد مبلغ محجوز", en="Money in safe keeping was returned"),
+    "ledger.payment.deposited": Text(ar="أضيفت دفعة إلى الرصيد", en="A payment went to the deposit"),
+    "notices.message.told": Text(ar="وصلتك رسالة", en="You were sent a message"),
+    "notices.message.read": Text(ar="قرأت رسالة", en="You read a message"),
+    "notices.message.all_read": Text(ar="علّمت الرسائل مقروءة", en="You marked messages as read"),
+}
+#: What an action is called by its first words, when it has no words of its own.
+_FAMILIES = {
+    "identity": Text(ar="تعديل في الحساب", en="The account was changed"),
+    "case": Text(ar="إجراء في طلب", en="A step of a request"),
+    "document": Text(ar="إجراء في وثيقة", en="A step about a document"),
+    "ledger": Text(ar="حركة مالية", en="A movement of money"),
+    "office": Text(ar="اطلاع من موظف", en="A look by an officer"),
+    "notices": Text(ar="إجراء في الرسائل", en="A step about messages"),
+}
+_OTHER = Text(ar="إجراء على بياناتك", en="Something done with your data")
+
+PURPOSES = {
+    "case-review": Text(ar="دراسة طلب لدى الوحدة", en="To study a request that is with the unit"),
+    "counter-help": Text(ar="مساعدتك وأنت حاضر أو على الهاتف", en="To help you, present or on the phone"),
+    "data-correction": Text(ar="التحقق من خطأ في السجل لتصحيحه", en="To check a mistake, so that it can be put right"),
+    "legal-check": Text(ar="تحقق يوجبه النظام", en="A check that the law requires"),
+    "own-request": Text(ar="استعلام صاحب الحساب", en="A look-up by the holder of the account"),
+    "public-query": Text(ar="استعلام عام برقم", en="A public look-up by number"),
+    "in-charge": Text(ar="اطلاع من أنت في مسؤوليته", en="A look by the one in whose charge you are"),
+}
+_RESULTS = {
+    "refused": Text(ar="رُفض", en="refused"),
+    "failed": Text(ar="لم ينجح", en="failed"),
+}
+_AGGREGATE = re.compile(r"\w+\(([\w.]+)#(.+)\)")
+
+
+@cache
+def _effects() -> Mapping[str, Text]:
+    """What each change of a registry is called, from the services that bring it about."""
+    return {effect.name: effect.label for service in catalogue().values() for effect in service.every_effect}
+
+
+def what(event: Event) -> Text:
+    """What was done."""
+    known = ACTIONS.get(event.action) or _effects().get(event.action)
+    return known or _FAMILIES.get(event.action.partition(".")[0], _OTHER)
+
+
+def is_change(event: Event) -> bool:
+    """Whether a registered fact was changed, as opposed to read."""
+    return event.action in _effects()
+
+
+def result(event: Event) -> Text | None:
+    """How it came out, when it did not simply succeed."""
+    return _RESULTS.get(event.result)
+
+
+def who(event: Event) -> Text:
+    """Who did it: yourself, an officer by agency and a number of their own, an agency, the platform."""
+    if event.own:
+        return Text(ar="أنت", en="You")
+    if event.actor_kind == "officer":
+        place = agency(event.agency)
+        number = f"\u2066{event.officer}\u2069"
+        return Text(ar=f"موظف رقم {number}، {place.ar}", en=f"Officer {event.officer}, {place.en}")
+    if event.actor_kind == "agency":
+        return agency(event.agency) if event.agency else Text(ar="برنامج تعمل به جهة", en="A program of an agency")
+    if event.actor_kind == "person":
+        return Text(ar="شخص آخر طرف في طلب", en="Another person, a party to a request")
+    return Text(ar="المنصة، تنفيذًا لطلب أو مهلة", en="The platform, carrying out a request or a term")
+
+
+def agency(code: str) -> Text:
+    """The body behind a code."""
+    known = AGENCIES.get(code)
+    return known.name if known is not None else section(code).body
+
+
+def about(event: Event) -> Text | None:
+    """The service concerned, when the event names one."""
+    found: Service | None = catalogue().get(event.object)
+    return None if found is None else found.title
+
+
+def why(event: Event) -> Text | None:
+    """The purpose that was given; a code without words is shown as it is."""
+    if not event.purpose:
+        return None
+    return PURPOSES.get(event.purpose, Text(ar=event.purpose, en=event.purpose))
+
+
+def data(event: Event) -> tuple[Text, ...]:
+    """Which data was read or changed, by the names the registers give it; each name once."""
+    return _data(event.action, tuple(event.fields))
+
+
+def _data(action: str, fields: Sequence[str]) -> tuple[Text, ...]:
+    found: dict[str, Text] = {}
+    for name in fields:
+        label = _label(action, name)
+        if label is not None:
+            found.setdefault(label.en, label)
+    return tuple(found.values())
+
+
+def _label(action: str, name: str) -> Text | None:
+    """What one field is called: a column of the record changed, a fact along a path, a count, or a whole register."""
+    if name in RECORDS:
+        return RECORDS[name].__label__
+    aggregate = _AGGREGATE.fullmatch(name)
+    if aggregate is not None:
+        record = STEPS.get(aggregate[1].rpartition(".")[2])
+        return None if record is None else record.__label__
+    if name.startswith(("law.", "answer.")):
+        return None
+    path = name.split(".")
+    if len(path) == 1:
+        record = RECORDS.get(action.rpartition(".")[0])
+    elif len(path) == 2:  # noqa: PLR2004 a role and a field
+        record = STEPS["person"] if path[1] in STEPS["person"].__fields__ else None
+        if record is None:
+            record = next((known for known in RECORDS.values() if path[1] in known.__fields__), None)
+    else:
+        record = STEPS.get(path[-2], STEPS["person"])
+    field = None if record is None else record.__fields__.get(path[-1])
+    return None if field is None or field.kind == "key" else field.label

@@ -1,0 +1,378 @@
+"""A request from the first question to its number, by a browser without JavaScript; and queries answered at once."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from PIL import Image
+
+from tayseer.audit.contract import Actor
+from tayseer.casework import queries
+from tayseer.casework.filing import forget_pinned
+from tayseer.casework.models import Attachment, Case
+from tayseer.portal.questions import DayTyped
+from tayseer.portal.subjects import ref_of
+from tayseer.services import catalogue
+from tayseer.services.common.personas import citizen, citizen_child, dependant, resident, unpaid_violation
+from tayseer.site import clock
+from tests.platform.portal.signing import AT, signed_in_client, text_of
+from tests.support.stored import store_example
+
+pytestmark = pytest.mark.django_db
+
+IQAMA = "residency/renew-iqama-family"
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    forget_pinned()
+
+
+class Flow:
+    """One person, one service, one subject, in a browser."""
+
+    def __init__(self, code: str, given: dict[str, Any], patch: pytest.MonkeyPatch, lang: str = "en") -> None:
+        self.service, self.lang = catalogue()[code], lang
+        applicant, self.subject = store_example(self.service, given)
+        assert applicant is not None
+        self.person = applicant
+        self.client = signed_in_client(applicant, patch)
+        self.ref = ref_of(self.service, applicant_id=applicant, subject_id=self.subject)
+
+    def href(self, page: str) -> str:
+        return f"/{self.lang}/services/{self.service.code}/{page}" + (f"?for={self.ref}" if self.ref else "")
+
+    def get(self, page: str) -> Any:
+        return self.client.get(self.href(page))
+
+    def post(self, page: str, **data: Any) -> Any:
+        return self.client.post(self.href(page), data)
+
+    @property
+    def draft(self) -> dict[str, Any] | None:
+        return queries.draft_of(actor=Actor("person", self.person), service_code=self.service.code, subject_id=self.subject)
+
+
+def karim_and_lina(patch: pytest.MonkeyPatch, **given: Any) -> Flow:
+    return Flow(IQAMA, {"applicant": resident(**given), "dependant": dependant()}, patch)
+
+
+def test_karim_renews_his_daughters_iqama_from_start_to_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = karim_and_lina(monkeypatch)
+
+    start = flow.get("start/")
+    asked = flow.client.get(start["Location"])
+    answered = flow.post("q/quarters/", quarters="4")
+    checked = flow.client.get(answered["Location"])
+    key = re.search(r'name="key" value="([^"]+)"', text_of(checked))
+    assert key is not None
+    filed = flow.post("check/", key=key[1], terms="yes")
+    again = flow.post("check/", key=key[1], terms="yes")
+
+    assert start["Location"] == flow.href("q/quarters/")
+    assert "For how long?" in text_of(asked)
+    assert "4,800" in text_of(asked)
+    assert answered["Location"] == flow.href("check/")
+    page = text_of(checked)
+    for words in ("One year", "4,800", "28 February 2028", "Lina Karim Haddad", "population register", "Change"):
+        assert words in page, words
+    assert (filed.status_code, filed["Location"]) == (302, again["Location"])
+    assert re.fullmatch(r"/en/cases/[a-z2-7]{12,}/\?filed=yes", filed["Location"])
+    assert Case.objects.filter(applicant_id=flow.person).count() == 1
+    assert flow.draft is None
+
+
+def test_the_draft_resumes_at_the_next_unanswered_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = karim_and_lina(monkeypatch)
+    flow.post("q/quarters/", quarters="2")
+
+    page = text_of(flow.get(""))
+    resumed = flow.get("start/")
+
+    assert "Continue what you began" in page
+    assert resumed["Location"] == flow.href("check/")
+
+
+def test_nothing_chosen_is_said_beside_the_field_and_in_the_title(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = karim_and_lina(monkeypatch)
+
+    response = flow.post("q/quarters/")
+
+    page = text_of(response)
+    assert response.status_code == 422
+    assert "<title>Error:" in page
+    assert page.count("Nothing was chosen. Choose one of the options.") == 2
+    assert 'href="#quarters"' in page
+    assert flow.draft is None
+
+
+def test_declarations_left_open_keep_the_page_and_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = karim_and_lina(monkeypatch)
+    flow.post("q/quarters/", quarters="4")
+
+    response = flow.post("check/", key="the-same-key")
+
+    page = text_of(response)
+    assert response.status_code == 422
+    assert 'value="the-same-key"' in page
+    assert "cannot go on without this declaration" in page
+    assert not Case.objects.filter(applicant_id=flow.person).exists()
+
+
+def test_every_failing_rule_is_shown_before_any_question_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = Flow(
+        IQAMA,
+        {
+            "applicant": resident(violation=[unpaid_violation(amount_sar=Decimal("150.00"), minimum_sar=Decimal("150.00"))]),
+            "dependant": dependant(health_insurance=None),
+        },
+        monkeypatch,
+    )
+
+    refused = flow.get("start/")
+    question = flow.get("q/quarters/")
+
+    page = text_of(refused)
+    assert "150 SAR" in page
+    assert "/en/services/traffic/pay-violation/?for=" in page
+    assert "insurance" in page
+    assert question["Location"] == flow.href("start/")
+
+
+def test_somebody_elses_daughter_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = karim_and_lina(monkeypatch)
+    other, stranger = store_example(flow.service, {"applicant": resident(), "dependant": dependant()})
+    assert other is not None
+    theirs = ref_of(flow.service, applicant_id=other, subject_id=stranger)
+    guessed = ref_of(flow.service, applicant_id=flow.person, subject_id=stranger)
+
+    for ref in (theirs, guessed, str(stranger), "x" * 16, "é"):
+        for page in ("", "start/", "q/quarters/", "check/"):
+            assert flow.client.get(f"/en/services/{IQAMA}/{page}", {"for": ref}).status_code == 404
+
+
+def test_a_stranger_signs_in_first_and_an_officer_finds_no_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = karim_and_lina(monkeypatch)
+
+    stranger = Client().get(flow.href("start/"))
+    officer = signed_in_client(3, monkeypatch, kind="officer")
+
+    assert stranger["Location"].startswith("/en/sign-in/?next=%2Fen%2Fservices%2Fresidency")
+    assert officer.get(flow.href("start/")).status_code == 404
+
+
+def test_an_open_request_is_shown_instead_of_a_second_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = karim_and_lina(monkeypatch)
+    flow.post("q/quarters/", quarters="4")
+    flow.post("check/", key="k", terms="yes")
+
+    page = text_of(flow.get("start/"))
+
+    assert "You have an open request" in page
+    assert Case.objects.get(applicant_id=flow.person).public_id in page
+
+
+def test_a_violation_recorded_while_answering_stops_the_sending_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = karim_and_lina(monkeypatch)
+    flow.post("q/quarters/", quarters="4")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO violations_violation (number, person_id, state, amount_sar) VALUES ('V9', %s, 'unpaid', 300)",
+            [flow.person],
+        )
+
+    response = flow.post("check/", key="k", terms="yes")
+
+    assert response["Location"] == flow.href("start/")
+    assert "300 SAR" in text_of(flow.get("start/"))
+
+
+def test_a_choice_among_several_shows_each_with_what_stands_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = karim_and_lina(monkeypatch)
+    child, _ = store_example(flow.service, {"applicant": dependant(name_en="Omar Karim Haddad", health_insurance=None)})
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO people_tie (person_id, other_id, kind) VALUES (%s, %s, 'head')", [child, flow.person])
+
+    page = text_of(flow.client.get(f"/en/services/{IQAMA}/"))
+    start = flow.client.get(f"/en/services/{IQAMA}/start/")
+
+    assert "Lina Karim Haddad" in page
+    assert "The insurance council shows no valid policy for Omar Karim Haddad." in page
+    assert page.count("You cannot yet") == 1
+    assert start["Location"] == f"/en/services/{IQAMA}/"
+
+
+def test_nobody_on_record_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone, _ = store_example(catalogue()[IQAMA], {"applicant": resident()})
+    assert alone is not None
+
+    page = text_of(signed_in_client(alone, monkeypatch).get(f"/ar/services/{IQAMA}/"))
+
+    assert "لا أحد ولا شيء في سجلك تنطبق عليه هذه الخدمة" in page
+
+
+def test_a_visit_is_chosen_by_branch_day_and_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = catalogue()["civil/issue-id-family-member"]
+    allowed = next(example for example in service.examples if not example.refused_by)
+    flow = Flow(service.code, dict(allowed.given), monkeypatch)
+
+    page = text_of(flow.client.get(flow.href("q/slot/") + "&branch=JED&day=2026-03-05"))
+    taken = flow.post("q/slot/", slot="")
+    chosen = flow.post("q/slot/", slot="JED 2026-03-05 09:00")
+    checked = text_of(flow.client.get(chosen["Location"]))
+
+    assert "Jeddah, Ruwais branch" in page
+    assert 'value="JED 2026-03-05 09:00"' in page
+    assert taken.status_code == 422
+    assert "Jeddah, Ruwais branch, 5 March 2026" in checked
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 60)) -> bytes:
+    made = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "a camera with a name"
+    Image.new("RGB", size, "white").save(made, kind, **({"exif": exif} if kind == "JPEG" else {}))
+    return made.getvalue()
+
+
+def photo_flow(patch: pytest.MonkeyPatch) -> tuple[Flow, str]:
+    for service in catalogue().values():
+        question = next((item for item in service.asks if item.kind == "photo"), None)
+        if question is not None:
+            allowed = next(example for example in service.examples if not example.refused_by)
+            return Flow(service.code, dict(allowed.given), patch), question.code
+    pytest.skip("no service asks for a photo")
+
+
+def test_a_photo_is_checked_written_anew_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow, code = photo_flow(monkeypatch)
+
+    fake = flow.post(f"q/{code}/", **{code: SimpleUploadedFile("me.jpg", b"not a picture", "image/jpeg")})
+    big = flow.post(f"q/{code}/", **{code: SimpleUploadedFile("me.jpg", b"\xff\xd8" + b"0" * 1_000_001, "image/jpeg")})
+    kept = flow.post(f"q/{code}/", **{code: SimpleUploadedFile("me.jpg", picture(), "image/jpeg")})
+    shown = text_of(flow.get(f"q/{code}/"))
+
+    assert (fake.status_code, big.status_code, kept.status_code) == (422, 422, 302)
+    assert "not a sound JPEG or PNG picture" in text_of(fake)
+    assert "up to 1 MB" in text_of(big)
+    row = Attachment.objects.get(person_id=flow.person)
+    assert (row.name, row.media_type) == ("me.jpg", "image/jpeg")
+    assert b"a camera with a name" in picture()
+    assert b"a camera with a name" not in bytes(row.content)
+    assert flow.draft is not None
+    assert flow.draft["answers"][code] == row.public_id
+    assert "me.jpg" in shown
+
+
+def test_a_persons_query_is_answered_on_the_page_and_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = catalogue()["traffic/query-violations"]
+    owed = [unpaid_violation(amount_sar=Decimal("500.00")), unpaid_violation(amount_sar=Decimal("150.00"), state="paid")]
+    flow = Flow(service.code, {"applicant": citizen(), "relative": citizen_child(violation=owed)}, monkeypatch)
+
+    page = text_of(flow.get(""))
+
+    assert 'id="answer"' in page
+    assert "500 SAR" in page
+    assert "Speeding" in page
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT actor, subject, object FROM audit_event WHERE action = 'service.queried'")
+        assert cursor.fetchall() == [(flow.person, flow.subject, service.code)]
+
+
+def test_a_query_lists_the_children_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    parent, _ = store_example(
+        catalogue()["civil/view-personal-information"], {"applicant": citizen(children=[citizen_child()])}
+    )
+    assert parent is not None
+
+    page = text_of(signed_in_client(parent, monkeypatch).get("/en/services/civil/view-personal-information/"))
+
+    assert "Rashid Salim Al-Nakhli" in page
+
+
+PUBLIC = "/en/services/traffic/query-violation-by-number/"
+
+
+def asked(number: str, day: date) -> dict[str, str]:
+    return {
+        "violation_number": number, "committed_on-day": str(day.day), "committed_on-month": str(day.month),
+        "committed_on-year": str(day.year), "committed_on-calendar": "gregorian",
+    }
+
+
+def a_violation() -> str:
+    person, _ = store_example(catalogue()["civil/renew-id"], {"applicant": citizen()})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO violations_violation (number, person_id, title_ar, title_en, city, committed_on, amount_sar, minimum_sar,"
+            " state, due_on, excluded_from_discount)"
+            " VALUES ('7123456789', %s, 'سرعة', 'Speeding', 'الرياض', '2026-02-10', 500, 300, 'unpaid', '2026-03-27', false)",
+            [person],
+        )
+    return "7123456789"
+
+
+def test_anyone_who_knows_number_and_day_sees_the_violation_and_no_name() -> None:
+    number = a_violation()
+
+    page = text_of(Client().post(PUBLIC, asked(number, date(2026, 2, 10))))
+
+    assert "Speeding" in page
+    assert "500 SAR" in page
+    assert "Al-Nakhli" not in page
+
+
+def test_a_wrong_day_and_a_number_that_never_was_get_the_same_answer() -> None:
+    number = a_violation()
+
+    wrong_day = Client().post(PUBLIC, asked(number, date(2026, 2, 11)))
+    no_number = Client().post(PUBLIC, asked("7000000099", date(2026, 2, 11)))
+
+    same = [re.sub(r'value="[^"]*"', "", text_of(response)) for response in (wrong_day, no_number)]
+    assert same[0] == same[1]
+    assert "Nothing on record matches all that you entered" in same[0]
+    assert wrong_day.status_code == no_number.status_code == 422
+
+
+def test_a_hijri_day_is_understood_and_a_day_no_calendar_has_is_kept_in_the_field() -> None:
+    number = a_violation()
+    hijri = {**asked(number, date(1, 1, 1)), "committed_on-day": "٢٢", "committed_on-month": "8", "committed_on-year": "1447", "committed_on-calendar": "hijri"}
+
+    right = Client().post(PUBLIC, hijri)
+    wrong = Client().post(PUBLIC, {**hijri, "committed_on-day": "45"})
+
+    assert "Speeding" in text_of(right)
+    assert wrong.status_code == 422
+    assert 'value="45"' in text_of(wrong)
+    assert 'value="hijri" selected' in text_of(wrong)
+
+
+def test_one_address_cannot_ask_for_ever() -> None:
+    codes = [Client().post(PUBLIC, asked(f"7{place:09d}", date(2026, 2, 1))).status_code for place in range(21)]
+
+    assert codes == [422] * 20 + [429]
+
+
+def test_one_number_cannot_be_tried_with_every_day() -> None:
+    number = a_violation()
+    codes = [
+        Client(REMOTE_ADDR=f"127.0.1.{place}").post(PUBLIC, asked(number, date(2026, 1, 1) + timedelta(days=place))).status_code
+        for place in range(9)
+    ]
+
+    assert codes == [422] * 8 + [429]
+
+
+def test_a_day_that_is_kept_fills_the_three_fields() -> None:
+    from tayseer.portal.questions import day_typed
+
+    assert day_typed(None, None, "2026-03-09") == DayTyped("9", "3", "2026")  # type: ignore[arg-type]
