@@ -172,13 +172,18 @@ def _forget_made(tree: Any) -> None:
         return
     tree["id"] = -next(_SERIAL)  # known, and nobody else's
     for name in tree:
-        if name.endswith("_id") and name not in {"father_id", "mother_id"}:
+        if name.endswith("_id"):
             tree[name] = -1
+    if isinstance(tree.get("account"), dict):
+        tree["account"]["mobile"] = "made"
     for step in ("violation", "visa"):
         for item in tree.get(step) or []:
             item["number"] = "made"
     for inner in tree.values():
         _forget_made(inner)
+    for parent in ("father", "mother"):
+        if isinstance(tree.get(parent), dict):
+            tree[f"{parent}_id"] = tree[parent]["id"]
 
 
 def _tie(service: Service, seen: dict[str, Any], applicant: int | None, subject: int | None) -> None:
@@ -190,6 +195,7 @@ def _tie(service: Service, seen: dict[str, Any], applicant: int | None, subject:
     if circle in TIED_BY:
         tree[TIED_BY[circle]] = mine
         if circle == "people.children":
+            tree["father_id"] = applicant
             mine["children"] = [*(mine.get("children") or []), tree]
         elif TIED_BY[circle] == "head":
             mine["dependants"] = [*(mine.get("dependants") or []), tree]

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tayseer.casework.judging import judge_all
+from tayseer.identity.actions import UnableToOpenAccount
 from tayseer.insight.population import UnableToCount, has_sql, outcomes, who_can
 from tayseer.kit.expressions import Context
 from tayseer.kit.facts import Tree
@@ -51,7 +52,7 @@ def both_ways(service: Service, made: Made) -> tuple[dict[str, bool | None], dic
             in_database = outcomes(service, context, applicant_id=applicant, subject_id=subject)
             in_python = by_python(service, made, tree)
             transaction.set_rollback(True)
-    except IntegrityError:
+    except (IntegrityError, UnableToOpenAccount):
         assume(False)  # the registries refuse such people
     except UnknownLaw:
         assume(False)  # nobody was judged before there was law

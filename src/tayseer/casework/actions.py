@@ -15,6 +15,7 @@ from tayseer.casework.contract import OPEN_STATES, AnswersRefused, CaseRecord, N
 from tayseer.casework.filing import drop_draft, file_case, save_draft
 from tayseer.casework.judging import plain_answers, read_answers
 from tayseer.casework.models import Attachment, Case, Turn
+from tayseer.casework.work import Work
 from tayseer.identity.ids import new_public_id
 from tayseer.kit.services import LAPSED, REFUSED, WITHDRAWN
 from tayseer.kit.text import Text
@@ -63,7 +64,7 @@ def answer_turn(
     with transaction.atomic():
         case = _taken(public_id)
         turn = engine.open_turn_of(case)
-        work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
+        work = Work.resume(case=case, actor=actor, at=at, on=on)
         step = work.service.step(turn.step)
         if turn.person_id != actor.id or step.does not in {"consent", "confirm"}:
             raise UnableToAct(_NOT_YOUR_TURN)
@@ -100,7 +101,7 @@ def decide(
         turn = engine.open_turn_of(case)
         if turn.queue not in queries.queues_of(officer):
             raise UnableToAct(_NOT_YOUR_TURN)
-        work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
+        work = Work.resume(case=case, actor=actor, at=at, on=on)
         step = work.service.step(turn.step)
         engine.close_turn(work, turn, "approved" if approve else "refused", detail={"reason": reason})
         following = step.then if approve else step.otherwise
@@ -140,7 +141,7 @@ def return_for_correction(
     with transaction.atomic():
         case = _taken(public_id)
         turn = engine.open_turn_of(case)
-        work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
+        work = Work.resume(case=case, actor=actor, at=at, on=on)
         engine.close_turn(work, turn, "returned", detail={"reason": reason, "questions": list(questions)})
         case.state, case.reason_ar, case.reason_en = "returned", reason, reason
         case.save(update_fields=["state", "reason_ar", "reason_en"])
@@ -180,7 +181,7 @@ def correct(*, actor: Actor, public_id: str, answers: Mapping[str, Any], at: dat
         case.answers, case.state, case.reason_ar, case.reason_en = after, "open", "", ""
         case.save(update_fields=["answers", "state", "reason_ar", "reason_en"])
         turn = engine.open_turn_of(case)
-        work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
+        work = Work.resume(case=case, actor=actor, at=at, on=on)
         engine.close_turn(work, turn, "corrected", detail={"changed": changed})
         engine.enter(work, turn.step)
     return queries.case_for(actor=actor, public_id=public_id)
@@ -198,7 +199,7 @@ def withdraw(*, actor: Actor, public_id: str, at: datetime, on: date) -> CaseRec
         case = _taken(public_id)
         if case.state not in OPEN_STATES:
             raise UnableToAct(_CLOSED)
-        work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
+        work = Work.resume(case=case, actor=actor, at=at, on=on)
         engine.come_to(
             work,
             WITHDRAWN,
@@ -224,7 +225,7 @@ def object_to_decision(*, actor: Actor, public_id: str, reason: str, at: datetim
         last = Turn.objects.filter(case_id=case.id).exclude(queue="").order_by("-id").first()
         if last is None:
             raise UnableToAct(_NOTHING_TO_OBJECT)
-        work = engine.Work.resume(case=case, actor=actor, at=at, on=on)
+        work = Work.resume(case=case, actor=actor, at=at, on=on)
         Turn.objects.create(
             case_id=case.id,
             service_code=case.service_code,
@@ -264,7 +265,7 @@ def continue_paid(bill: Bill, at: datetime, actor: Actor) -> None:
     on = engine.day_of(at)
     mover = actor if actor.kind == "person" else SYSTEM
     try:
-        work = engine.Work.resume(case=case, actor=mover, at=at, on=on)
+        work = Work.resume(case=case, actor=mover, at=at, on=on)
     except NotFound:
         engine.end_without_facts(case, at=at)
         return
@@ -299,7 +300,7 @@ def run_out(*, turn_id: int, at: datetime, on: date) -> bool:
         if turn is None:
             return False
         try:
-            work = engine.Work.resume(case=case, actor=SYSTEM, at=at, on=on)
+            work = Work.resume(case=case, actor=SYSTEM, at=at, on=on)
         except NotFound:
             engine.end_without_facts(case, at=at)
             return True

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from tayseer.casework.engine import Work
     from tayseer.casework.models import Turn
+    from tayseer.casework.work import Work
     from tayseer.kit.services import Document, Effect, Step
     from tayseer.kit.verdict import Line
 

@@ -16,6 +16,7 @@ from tayseer.casework import engine, queries, swift
 from tayseer.casework.contract import AnswersRefused, CaseRecord, NotAllowed, NotFound, UnableToFile
 from tayseer.casework.judging import judge_one, plain_answers, read_answers
 from tayseer.casework.models import Case, Definition, Draft
+from tayseer.casework.work import Work
 from tayseer.identity.ids import new_public_id
 from tayseer.kit.formats import value_text
 from tayseer.kit.render import definition_of, digest_of
@@ -91,7 +92,7 @@ class Filing:
     on: date
     idempotency: str
 
-    def new_case(self) -> tuple[Case, engine.Work]:
+    def new_case(self) -> tuple[Case, Work]:
         """The case and the work on it, not yet written; its definition is pinned."""
         judged, service = self.judged, self.judged.service
         price = judged.price or Price(())
@@ -111,7 +112,7 @@ class Filing:
             filed_at=self.at,
             idempotency=self.idempotency,
         )
-        work = engine.Work.begin(case=case, judged=judged, actor=self.actor, at=self.at, on=self.on, price=price)
+        work = Work.begin(case=case, judged=judged, actor=self.actor, at=self.at, on=self.on, price=price)
         return case, work
 
 
@@ -127,7 +128,7 @@ def _write(new: Filing) -> CaseRecord:
     return queries.case_for(actor=new.actor, public_id=case.public_id)
 
 
-def write_plainly(work: engine.Work) -> None:
+def write_plainly(work: Work) -> None:
     """Write a new case and start it, table by table; ``swift.write`` writes the same in one statement."""
     case = work.case
     case.save(force_insert=True)

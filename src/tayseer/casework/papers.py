@@ -17,7 +17,7 @@ from tayseer.registries.passports.contract import Passport
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tayseer.casework.engine import Work
+    from tayseer.casework.work import Work
     from tayseer.documents.types import FactSpec
     from tayseer.kit.services import Document
 

@@ -15,6 +15,7 @@ from tayseer.audit import actions as audit
 from tayseer.audit.contract import SYSTEM
 from tayseer.casework import ending, engine, queries
 from tayseer.casework.contract import EventRecord
+from tayseer.casework.work import Work
 from tayseer.ledger.actions import bills
 from tayseer.notices import actions as notices
 
@@ -56,7 +57,7 @@ def _statement(*, has_bill: bool, audits: int, messages: int) -> str:
     return f"WITH {', '.join(parts)} SELECT c.id, t.id FROM c, t"  # noqa: S608 constants of this file and its neighbours
 
 
-def write(work: engine.Work, step: Step) -> CaseRecord:
+def write(work: Work, step: Step) -> CaseRecord:
     """Write a new case whose first turn is ``step`` and return it; one round trip, atomic by itself.
 
     Raises ``IntegrityError`` when the key or an open case for the same subject is there already.
@@ -123,7 +124,7 @@ def _case_row(case: Any) -> tuple[Any, ...]:
 
 
 def _audits(
-    work: engine.Work, turn: Any, bill: tuple[Any, ...], rows: list[tuple[Any, ...]], messages: list[dict[str, Any]]
+    work: Work, turn: Any, bill: tuple[Any, ...], rows: list[tuple[Any, ...]], messages: list[dict[str, Any]]
 ) -> list[tuple[Any, ...]]:
     case, at = work.case, work.at
     found = [

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tayseer.casework.contract import NotFound
-from tayseer.casework.judging import judge_one, read_some
+from tayseer.casework.judging import PinnedLaw, judge_one, read_some
 from tayseer.documents.types import TYPES
 from tayseer.kit.expressions import Fact
 from tayseer.kit.formats import day_text, value_text
 from tayseer.kit.records import contract_of
 from tayseer.kit.text import Text, isolate, same
 from tayseer.kit.verdict import judge, role_label
+from tayseer.law import LAW
 from tayseer.registries.appointments.slots import read_slot
 from tayseer.registries.gather import Overlay, needed_facts
 from tayseer.registries.people.contract import Person
@@ -20,6 +21,7 @@ from tayseer.services import service as service_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from tayseer.casework.contract import CaseRecord
     from tayseer.casework.judging import Judged
@@ -44,7 +46,10 @@ class AnswerSeen:
 
 @dataclass(frozen=True)
 class FactSeen:
-    """One fact the rules rest on: when filed, now (``None``: it cannot be read now), and its source."""
+    """One fact the rules rest on: when filed, now (``None``: it cannot be read now), its source.
+
+    ``own`` marks a fact that filing this very request changed.
+    """
 
     key: str
     whose: Text
@@ -52,6 +57,7 @@ class FactSeen:
     then: Text | None
     now: Text | None
     source: Text
+    own: bool = False
 
     @property
     def changed(self) -> bool:
@@ -100,8 +106,8 @@ class Study:
         return tuple(rule for rule in self.rules if rule.outcome is not True and not rule.own)
 
 
-def study(case: CaseRecord) -> Study:
-    """Judge a case anew on the facts of this moment, by the law of its law day, as an approval would.
+def study(case: CaseRecord, *, on: date) -> Study:
+    """Judge a case anew on the facts of this moment, by the law of its law day, as an approval on ``on`` would.
 
     When the applicant may no longer act on the subject there is nothing to judge: ``within_reach`` is False, and the
     facts are those of the day of filing.
@@ -118,13 +124,18 @@ def study(case: CaseRecord) -> Study:
         then = tuple(_fact_then(key, kept) for key, kept in case.facts.items())
         return Study(service, seen, then, (), (), (), issues, (case.applicant_id,), within_reach=False)
     context = replace(judged.context, facts=Overlay(dict(judged.row)), day=case.law_day)
+    rules = _rules(service, judged, context)
+    # An effect takes the day on which it happens, and the amounts and terms of the law day.
+    at_approval = replace(context, day=on, laws=PinnedLaw(LAW, case.law_day))
     return Study(
         service=service,
         answers=seen,
-        facts=tuple(_facts(case, judged)),
-        rules=_rules(service, judged, context),
-        changes=tuple(_change(effect, context) for effect in service.effects if _happens(effect, context)),
-        on_refusal=tuple(_change(effect, context) for effect in service.on_refusal if _happens(effect, context)),
+        facts=tuple(_facts(case, judged, own={rule.code for rule in rules if rule.own})),
+        rules=rules,
+        changes=tuple(_change(effect, at_approval) for effect in service.effects if _happens(effect, at_approval)),
+        on_refusal=tuple(
+            _change(effect, at_approval) for effect in service.on_refusal if _happens(effect, at_approval)
+        ),
         issues=issues,
         people=people_of(case, judged),
         within_reach=True,
@@ -163,7 +174,7 @@ def answer_words(question: Question, value: Any) -> Text:
     )
 
 
-def _facts(case: CaseRecord, judged: Judged) -> Iterator[FactSeen]:
+def _facts(case: CaseRecord, judged: Judged, *, own: set[str]) -> Iterator[FactSeen]:
     known = needed_facts(judged.service)
     seen: set[str] = set()
     for line in judged.verdict.lines:
@@ -176,7 +187,15 @@ def _facts(case: CaseRecord, judged: Judged) -> Iterator[FactSeen]:
             then = _kept(case.facts.get(operand.key), known.get(operand.key))
             if case.facts.get(operand.key) == {"ar": plainly.ar, "en": plainly.en}:
                 then = operand.shown
-            yield FactSeen(operand.key, role_label(operand.role), operand.label, then, operand.shown, operand.source)
+            yield FactSeen(
+                key=operand.key,
+                whose=role_label(operand.role),
+                label=operand.label,
+                then=then,
+                now=operand.shown,
+                source=operand.source,
+                own=line.rule.code in own,
+            )
 
 
 def _kept(kept: dict[str, str] | None, fact: Fact[Any] | None) -> Text | None:

@@ -37,7 +37,7 @@ class ListShown:
 
     label: Text
     columns: tuple[tuple[str, Text], ...]
-    rows: tuple[dict[str, Text], ...]
+    rows: tuple[dict[str, Text | None], ...]
 
     @property
     def is_narrow(self) -> bool:
@@ -120,14 +120,17 @@ def _columns(contract: type[Record], fields: tuple[str, ...]) -> list[tuple[str,
             other = f"{name[:-3]}_en"
             label = Text(ar=field.label.ar, en=contract.__fields__[other].label.en)
 
-            def both(row: dict[str, Any], ar: str = name, en: str = other) -> Text:
+            def both(row: dict[str, Any], ar: str = name, en: str = other) -> Text | None:
+                if row.get(ar) is None and row.get(en) is None:
+                    return None
                 return Text(ar=value_text(row.get(ar)).ar, en=value_text(row.get(en) or row.get(ar)).en)
 
             columns.append((name, label, both))
             continue
 
-        def one(row: dict[str, Any], key: str = name, kind: str = field.kind, options: Any = field.options) -> Text:
-            return value_text(row.get(key), kind=kind, options=options)
+        def one(row: dict[str, Any], key: str = name, kind: str = field.kind, options: Any = field.options) -> Text | None:
+            value = row.get(key)
+            return None if value is None else value_text(value, kind=kind, options=options)
 
         columns.append((name, field.label, one))
     return columns

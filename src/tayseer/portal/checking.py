@@ -11,7 +11,7 @@ from tayseer.kit.formats import day_text
 from tayseer.kit.records import contract_of
 from tayseer.kit.text import Text
 from tayseer.kit.verdict import price, role_label
-from tayseer.portal.presenting import operand_is_anothers, who_acts
+from tayseer.portal.presenting import label_of, operand_is_anothers, who_acts
 from tayseer.ui.words import money, w
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def known_facts(judged: Judged, *, lang: str, on: date) -> list[dict[str, Any]]:
             whose = role_label(operand.role).in_(lang)
             source = w(lang, f"{operand.source.ar}، {day_text(on).ar}", f"{operand.source.en}, {day_text(on).en}")
             rows.setdefault(
-                operand.key, {"label": f"{operand.label.in_(lang)} ({whose})", "value": operand.shown.in_(lang), "source": source}
+                operand.key, {"label": f"{label_of(operand).in_(lang)} ({whose})", "value": operand.shown.in_(lang), "source": source}
             )
     return list(rows.values())
 

@@ -47,7 +47,10 @@ def _need(fact: Fact[Any], line: Line, *, lang: str, on: date) -> dict[str, Any]
     if not current and line.outcome is True:
         return None
     whose = role_label(fact.path[0]).in_(lang)
-    text = f"{fact.field.label.in_(lang)} ({whose})"
+    name = fact.field.label.in_(lang)
+    if fact.field.name == "valid_until":
+        name = fact.record.__label__.in_(lang) + w(lang, "، ", ", ") + name
+    text = f"{name} ({whose})"
     if value is None:
         note = w(lang, f"لا شيء في: {fact.record.__label__.ar}", f"Nothing in: {fact.record.__label__.en}")
     elif isinstance(value, date):

@@ -83,6 +83,13 @@ def operand_is_anothers(operand: Operand) -> bool:
     return is_anothers(tuple(inside.split(".")))
 
 
+def label_of(operand: Operand) -> Text:
+    """The name of a fact; what another body attests is named with that body, for many say only "valid until"."""
+    if not operand.key.endswith(".valid_until"):
+        return operand.label
+    return Text(ar=f"{operand.source.ar}، {operand.label.ar}", en=f"{operand.source.en}, {operand.label.en}")
+
+
 def service_href(lang: str, code: str, *, ref: str = "") -> str:
     """The address of a service's page, for a subject when there is one."""
     agency, _, name = code.partition("/")
@@ -162,7 +169,7 @@ def line_view(
         if operand_is_anothers(operand):
             facts.append(_HIDDEN.in_(lang))
             continue
-        facts.append(f"{operand.label.in_(lang)}{w(lang, ': ', ': ')}{operand.shown.in_(lang)}")
+        facts.append(f"{label_of(operand).in_(lang)}: {operand.shown.in_(lang)}")
         sources.append(operand.source.in_(lang))
     shown: dict[str, Any] = {
         "state": state,

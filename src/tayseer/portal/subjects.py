@@ -62,6 +62,13 @@ def chosen(found: list[Candidate], ref: str) -> Candidate | None:
     return next((candidate for candidate in found if same_ref(candidate.ref, ref)), None)
 
 
+def myself(found: list[Candidate], *, actor: Actor) -> Candidate | None:
+    """The candidate who is the person themself; ``None`` when the service is about others or about things."""
+    return next(
+        (one for one in found if record_of(one.judged.service) == PERSON and one.judged.subject_id == actor.id), None
+    )
+
+
 def is_another_person(judged: Judged, *, actor: Actor) -> bool:
     """Whether the subject is a person other than the one who acts."""
     return record_of(judged.service) == PERSON and judged.subject_id != actor.id

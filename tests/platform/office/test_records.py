@@ -238,7 +238,7 @@ def test_own_record_and_those_of_relatives_stay_closed_and_the_attempt_is_seen(n
     assert answer.status_code == 422
     assert "Your own record, or a relative&#39;s, cannot be opened from the office" in answer.content.decode()
     assert not RecordAccess.objects.exists()
-    [event] = activity(actor=Actor("person", person))
+    event = activity(actor=Actor("person", person))[0]
     assert (event.action, event.result) == ("office.access.asked", "refused")
 
 

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import psycopg
 
 from tayseer.site import postgres
+from tayseer.site.processes import die_with_parent
 from tests.support import processes, repository
 
 
@@ -63,7 +64,12 @@ class Programs:
         return [*bank, "--data", str(self.data), "--first-retry-seconds", "0.1"]
 
     def start(self, part: str) -> None:
-        """Start a part; it is not waited for."""
+        """Start a part; it is not waited for, and goes when the tests go."""
+        parent = os.getpid()
+
+        def before_exec() -> None:
+            die_with_parent(parent)
+
         with (self.data / f"{part}.log").open("ab") as log:
             self.running[part] = subprocess.Popen(
                 [sys.executable, *self.command(part)],
@@ -73,6 +79,7 @@ class Programs:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=before_exec,  # noqa: PLW1509 - only loads a name and calls the kernel
             )
 
     def kill(self, part: str) -> None:

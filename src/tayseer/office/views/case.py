@@ -68,7 +68,7 @@ _TOO_EARLY = Text(
 def case(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
     """Show the case; everyone whose facts it shows sees that it was opened."""
     reached = _reached(request, public_id)
-    seen = study(reached.case)
+    seen = study(reached.case, on=clock.today())
     actions.note_case_opened(
         actor=request.actor, case=reached.case, people=seen.people, fields=sorted(reached.case.facts), at=clock.now()
     )
@@ -82,7 +82,7 @@ def decide(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return to(request, "case", public_id=public_id)
     reached = _reached(request, public_id)
-    seen = study(reached.case)
+    seen = study(reached.case, on=clock.today())
     decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "").strip()
     questions = tuple(code for code in request.POST.getlist("questions") if code in correctable(seen))
     errors = _mistakes(reached, seen, decision=decision, reason=reason, questions=questions)
@@ -154,7 +154,7 @@ def attend(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return to(request, "case", public_id=public_id)
     reached = _reached(request, public_id)
-    seen, at = study(reached.case), clock.now()
+    seen, at = study(reached.case, on=clock.today()), clock.now()
     came = request.POST.get("came") == "yes"
     problem = barrier(account=request.account, reached=reached, people=seen.people)
     if problem is None and (reached.step is None or reached.step.does != "attend"):
@@ -189,7 +189,7 @@ def assign(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return to(request, "case", public_id=public_id)
     reached = _reached(request, public_id)
-    seen = study(reached.case)
+    seen = study(reached.case, on=clock.today())
     back = request.POST.get("to") == "queue"
     problem = barrier(account=request.account, reached=reached, people=seen.people)
     # Who may not act on a case may still let go of it.

@@ -94,7 +94,7 @@ def _head(reached: Reached, *, lang: str, at: datetime) -> list[dict[str, Any]]:
             "value": money(found.price, lang) if found.price else w(lang, "مجانية", "Free"),
         }
     )
-    facts.append({"label": w(lang, "يوم النظام", "Law of"), "value": day_both(found.law_day, lang)})
+    facts.append({"label": w(lang, "يُطبَّق نظام يوم", "By the law of"), "value": day_both(found.law_day, lang)})
     if reached.turn is not None:
         facts += [
             {"label": w(lang, "القائمة", "Queue"), "value": queue_words(reached.turn.queue).in_(lang)},

@@ -61,7 +61,7 @@ def desk(request: SignedInRequest, lang: str) -> HttpResponse:
         limit=PAGE_SIZE,
     )
     chosen = {"show": show, **({"late": "1"} if late else {}), **({"service": code} if code else {})}
-    counts = queries.desk_counts(officer=place, at=at)
+    counts, on_desk = queries.desk_counts(officer=place, at=at), queries.services_on_desk(officer=place)
     return page(
         request,
         "desk",
@@ -69,10 +69,9 @@ def desk(request: SignedInRequest, lang: str) -> HttpResponse:
         counts=counts,
         show=show,
         shows=_tabs(lang, show=show, counts=counts, is_supervisor=place.role == SUPERVISOR),
-        groups=_filters(
-            lang, late=late, code=code, counts=queries.services_on_desk(officer=place), late_count=counts.late
-        ),
+        groups=_filters(lang, late=late, code=code, counts=on_desk, late_count=counts.late),
         narrowed=late or bool(code),
+        can_narrow=late or bool(code) or counts.late > 0 or len(on_desk) > 1,
         next_href=f"?{urlencode({**chosen, 'after': found.following})}" if found.following else "",
         first_href=f"?{urlencode(chosen)}" if request.GET.get("after") else "",
         to_decide=[access_words(one, lang=lang) for one in queries.accesses_to_decide(officer=place)],
@@ -92,7 +91,7 @@ def rows_of(lines: Iterable[DeskLine], *, lang: str, at: datetime) -> list[dict[
             "service": service(line.service_code).title.in_(lang),
             "applicant": names[line.applicant_id].in_(lang) if line.applicant_id in names else "",
             "state": status_of(line.case_state, service(line.service_code).step(line.step).does),
-            "due": Markup('{} <span class="small muted">{}</span>').format(
+            "due": Markup('{}<br><span class="small muted">{}</span>').format(
                 day(line.due_at.astimezone(clock.RIYADH).date(), lang), age_words(line.opened_at, at=at, lang=lang)
             ),
             "late": line.due_at < at,

@@ -121,7 +121,7 @@ def _case_problem(request: SignedInRequest, *, case: str, person_id: int) -> Tex
         reached = reach(officer=officer_of(request), public_id=case)
     except (CaseNotFound, ValueError):
         return _NO_SUCH_CASE
-    return None if person_id in study(reached.case).people else _NOT_THEIR_CASE
+    return None if person_id in study(reached.case, on=clock.today()).people else _NOT_THEIR_CASE
 
 
 @never_cache

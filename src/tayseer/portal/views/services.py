@@ -25,7 +25,7 @@ from tayseer.portal.answering import answer_of, note_query
 from tayseer.portal.fees import Fees, fees_of
 from tayseer.portal.needs import asks_view, needs_view
 from tayseer.portal.presenting import service_href
-from tayseer.portal.subjects import Candidate, candidates, chosen, person_of, record_of
+from tayseer.portal.subjects import Candidate, candidates, chosen, myself, person_of, record_of
 from tayseer.portal.views import public_query
 from tayseer.portal.views.home import EXAMPLES, sections
 from tayseer.services import acts, catalogue
@@ -159,6 +159,9 @@ def service_page(request: Request, lang: str, agency: str, name: str) -> HttpRes
     pick = chosen(found, request.GET.get("for", ""))
     if request.GET.get("for") and pick is None:
         raise Http404
+    if pick is None and service.flow == "query":
+        # Who asks about the family most often means oneself; the others stand one press away.
+        pick = myself(found, actor=actor)
     if pick is None:
         context |= {"choices": _choices(service, found, lang), "circle": _circle(service, lang), "nobody": not found}
         return render(request, "portal/service.html", context)
@@ -166,6 +169,7 @@ def service_page(request: Request, lang: str, agency: str, name: str) -> HttpRes
     context |= _for_person(service, pick, person=person, lang=lang, on=on)
     context["many"] = len(found) > 1
     if service.flow == "query" and pick.judged.verdict.allowed:
+        context["others"] = [{**item, "current": item["ref"] == pick.ref} for item in _choices(service, found, lang)]
         context["answer"] = answer_of(pick.judged, applicant_id=person, on=on)
         note_query(pick.judged, actor=actor, at=at)
     else:
@@ -192,7 +196,7 @@ def about(service: Service, *, lang: str, on: date) -> dict[str, Any]:
         "version": version_of(service), "law_since": law_since(service, on=on), "on": on,
         "kinds": w(lang, "، ", ", ").join(KINDS[kind].in_(lang) for kind in service.for_whom),
         "sign_in": "", "lines": [], "choices": [], "circle": "", "nobody": False, "verdict_view": None, "plan": None, "answer": None,
-        "draft": False, "start_href": "", "many": False, "page_href": service_href(lang, service.code), "asked": None,
+        "draft": False, "start_href": "", "many": False, "others": [], "page_href": service_href(lang, service.code), "asked": None,
     }
 
 

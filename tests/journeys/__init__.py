@@ -1,0 +1,1 @@
+"""Journeys: people of the demonstration go through whole services in a real browser, against real processes."""

@@ -1,0 +1,202 @@
+"""Somebody with a browser: signs in, presses what has a name, reads what the page says, and minds what goes wrong."""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tayseer.demo import cast
+from tests.journeys.country import Country
+
+PHONE, DESKTOP = (360, 740), (1280, 800)
+WAITS_MILLISECONDS = 20_000
+#: Another house, whose pages a payer visits.
+BANK_PORT_AFTER = 701
+
+
+def _words(**both: str) -> dict[str, str]:
+    return both
+
+
+NUMBER = _words(ar="رقم الهوية", en="Identity number")
+PASSWORD = _words(ar="كلمة المرور", en="Password")
+CONTINUE = _words(ar="متابعة", en="Continue")
+READ_CODE = _words(ar="اقرأ الرمز في صندوق الصادر", en="Read the code in the outbox")
+BACK_TO_CODE = _words(ar="العودة إلى إدخال الرمز", en="Back to entering the code")
+CODE = _words(ar="رمز الدخول", en="Sign-in code")
+ENTER = _words(ar="دخول", en="Sign in")
+WELCOME = _words(ar="أهلًا", en="Welcome")
+START = _words(ar="بدء الطلب", en="Start the request")
+SEND = _words(ar="إرسال الطلب", en="Send request")
+DECLARE = _words(ar="قرأت ما سبق وأقرّ بصحته", en="I have read the above and declare that it is true")
+SEE_BILL = _words(ar="عرض الفاتورة ودفعها", en="See the bill and pay")
+BY_CARD = _words(ar="ادفع بالبطاقة", en="Pay by card")
+PAY_NOW = _words(ar="ادفع الآن", en="Pay now")
+PAID = _words(ar="تم الدفع", en="Paid")
+HELD = _words(ar="حُجز المبلغ", en="The money is held")
+TO_CASE = _words(ar="العودة إلى الطلب", en="Back to the request")
+SIX_DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
+
+
+class Visitor:
+    """A member of the cast, or nobody yet, in a window of their own; ``lang`` is the language they read."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        country: Country,
+        *,
+        lang: str = "ar",
+        size: tuple[int, int] = DESKTOP,
+        java_script: bool = True,
+        shots: Path | None = None,
+    ) -> None:
+        self.country, self.lang, self.size, self.shots = country, lang, size, shots
+        self.java_script = java_script
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=java_script,
+            locale="ar-SA" if lang == "ar" else "en-GB",
+            timezone_id="Asia/Riyadh",
+            accept_downloads=True,
+            base_url=country.address,
+            has_touch=size == PHONE,
+        )
+        self.context.set_default_timeout(WAITS_MILLISECONDS)
+        self.page: Page = self.context.new_page()
+        self.name, self._shot = "visitor", 0
+        self.wrong: list[str] = []
+        self._mind()
+
+    def _mind(self) -> None:
+        """Note what no page may do, whichever journey sees it: fail, complain, or ask another machine for something."""
+        ours = {self.country.port, self.country.port + BANK_PORT_AFTER}
+
+        def asked(request: Any) -> None:
+            where = urlsplit(request.url)
+            if where.scheme in {"http", "https"} and (where.hostname != "127.0.0.1" or where.port not in ours):
+                self.wrong.append(f"{self.page.url} asked {request.url}")
+
+        def answered(response: Any) -> None:
+            if response.status >= 500 or (response.status == 404 and response.request.resource_type != "document"):
+                self.wrong.append(f"{response.url} answered {response.status}")
+
+        def complained(message: Any) -> None:
+            # A form that comes back with its errors is answered 422, which the browser logs as if it were a fault.
+            if message.type == "error" and "status of 422" not in message.text:
+                self.wrong.append(f"{self.page.url} complained: {message.text}")
+
+        self.page.on("request", asked)
+        self.page.on("response", answered)
+        self.page.on("console", complained)
+        self.page.on("pageerror", lambda problem: self.wrong.append(f"{self.page.url} threw: {problem}"))
+
+    def close(self) -> None:
+        """Close the window, and fail when any page it saw misbehaved."""
+        self.context.close()
+        assert self.wrong == [], "\n".join(self.wrong)
+
+    # What the visitor does.
+
+    def go(self, path: str) -> None:
+        """Open a page by its address below the language."""
+        self.page.goto(f"/{self.lang}/{path}")
+        self._look()
+
+    def press(self, name: str | dict[str, str], *, within: str = "main", exact: bool = False, nth: int = 0) -> None:
+        """Press the link or button of this name and wait for the page it leads to."""
+        with self.page.expect_navigation():
+            self.control(name, within=within, exact=exact).nth(nth).click()
+        self._look()
+
+    def control(self, name: str | dict[str, str], *, within: str = "main", exact: bool = False) -> Locator:
+        """The links and buttons of this name."""
+        place, words = self.page.locator(within), self._said(name)
+        link, button = (place.get_by_role(role, name=words, exact=exact) for role in ("link", "button"))
+        return link.or_(button)
+
+    def fill(self, label: str | dict[str, str], value: str, *, exact: bool = False) -> None:
+        """Write into the field of this label."""
+        self.page.get_by_label(self._said(label), exact=exact).fill(value)
+
+    def choose(self, option: str | dict[str, str]) -> None:
+        """Pick the choice of this label."""
+        self.page.get_by_label(self._said(option)).check()
+
+    def go_on(self) -> None:
+        """Press the button that goes on."""
+        self.press(CONTINUE, exact=True)
+
+    def send(self) -> str:
+        """Declare, send the request, and give its reference."""
+        for box in self.page.get_by_label(DECLARE[self.lang]).all():
+            box.check()
+        self.press(SEND)
+        found = re.search(r"/cases/(\w+)/", self.page.url)
+        assert found, f"nothing was filed; the page is {self.page.url}: {self.page.inner_text('main')[:400]}"
+        return found[1]
+
+    def pay(self, *, done: dict[str, str] = PAID, shot: str = "") -> None:
+        """From the page of a request: see the bill, pay it at the bank, and come back to the request."""
+        self.press(SEE_BILL)
+        self.shoot(f"bill{shot}")
+        self.press(BY_CARD)
+        self.shoot(f"bank{shot}")
+        self.press(PAY_NOW)
+        self.see(done, within="h1")
+        self.shoot(f"paid{shot}")
+        self.press(TO_CASE)
+
+    def sign_in(self, key: str, *, at: str = "") -> None:
+        """Sign in as this member of the cast, with the code that the outbox shows."""
+        somebody = cast.person(key)
+        self.name = key
+        if not at:
+            self.go("sign-in/")
+        self.fill(NUMBER, somebody.number)
+        self.fill(PASSWORD, somebody.password, exact=True)
+        self.go_on()
+        self.shoot("sign-in-code")
+        self.press(READ_CODE)
+        code = self.newest_code(cast.PEOPLE.index(somebody))
+        self.press(BACK_TO_CODE)
+        self.fill(CODE, code)
+        self.press(ENTER, exact=True)
+
+    def newest_code(self, position: int) -> str:
+        """The six digits last sent to the mobile of the person at this position of the cast, read off the outbox."""
+        message = self.page.locator("article", has_text=f"05000{position + 101:05d}").first
+        found = SIX_DIGITS.search(message.locator("p").last.inner_text())
+        assert found, message.inner_text()
+        return found[0]
+
+    # What the visitor sees.
+
+    def see(self, *words: str | dict[str, str], within: str = "main") -> None:
+        """Wait until the page says these words."""
+        for one in words:
+            expect(self.page.locator(within).first).to_contain_text(self._said(one), timeout=WAITS_MILLISECONDS)
+
+    def not_see(self, words: str | dict[str, str], within: str = "main") -> None:
+        """The page does not say these words."""
+        expect(self.page.locator(within).first).not_to_contain_text(self._said(words))
+
+    def shoot(self, name: str) -> None:
+        """Keep a picture of the whole page, when pictures are wanted."""
+        if self.shots is not None:
+            self._shot += 1
+            size = "phone" if self.size == PHONE else "desktop"
+            file = f"{self.name}-{self._shot:02d}-{name}-{self.lang}-{size}.png"
+            self.page.screenshot(path=self.shots / file, full_page=True)
+
+    def _look(self) -> None:
+        """What holds on every page, whatever it is about."""
+        root = self.page.locator("html")
+        expect(root).to_have_attribute("lang", self.lang)
+        expect(root).to_have_attribute("dir", "rtl" if self.lang == "ar" else "ltr")
+        expect(self.page.locator("h1")).to_have_count(1)
+
+    def _said(self, words: str | dict[str, str]) -> str:
+        return words if isinstance(words, str) else words[self.lang]
