@@ -143,7 +143,9 @@ def put(tree: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
 def stored(service: Service, made: Made) -> tuple[dict[str, Any], int | None, int | None]:
     """Store the people, and give the tree as it then stands with the ids of applicant and subject."""
     seen = made.given
-    parties = [role for role in ROLES.values() if role.named_by is not None and role.named_by in service.asks_by_identity]
+    parties = [
+        role for role in ROLES.values() if role.named_by is not None and role.named_by in service.asks_by_identity
+    ]
     for party in parties:
         answer = made.answers.get(party.named_by.code)
         if answer is None or seen.get(party.name) is None:

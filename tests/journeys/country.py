@@ -27,7 +27,9 @@ class Country:
 
     @property
     def said(self) -> str:
-        """The last of what all its processes wrote."""
+        """The last of what all its processes wrote; nothing once its folder is gone."""
+        if not self.output.exists():
+            return ""
         lines = self.output.read_text(encoding="utf-8", errors="replace").splitlines()
         return "\n".join(lines[-LINES_OF_A_DUMP:])
 

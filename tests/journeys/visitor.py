@@ -86,7 +86,7 @@ class Visitor:
         def complained(message: Any) -> None:
             # A form that comes back with its errors is answered 422, which the browser logs as if it were a fault.
             if message.type == "error" and "status of 422" not in message.text:
-                self.wrong.append(f"{self.page.url} complained: {message.text}")
+                self.wrong.append(f"{self.page.url} complained: {message.text} {message.location['url']}")
 
         self.page.on("request", asked)
         self.page.on("response", answered)
@@ -167,7 +167,7 @@ class Visitor:
 
     def newest_code(self, position: int) -> str:
         """The six digits last sent to the mobile of the person at this position of the cast, read off the outbox."""
-        message = self.page.locator("article", has_text=f"05000{position + 101:05d}").first
+        message = self.page.locator("article", has_text=f"5000{position + 101:05d}").first
         found = SIX_DIGITS.search(message.locator("p").last.inner_text())
         assert found, message.inner_text()
         return found[0]
@@ -189,7 +189,11 @@ class Visitor:
             self._shot += 1
             size = "phone" if self.size == PHONE else "desktop"
             file = f"{self.name}-{self._shot:02d}-{name}-{self.lang}-{size}.png"
-            self.page.screenshot(path=self.shots / file, full_page=True)
+            # In a window as high as the page, the bar at the foot of a phone hides nothing of it.
+            height = self.page.evaluate("document.documentElement.scrollHeight")
+            self.page.set_viewport_size({"width": self.size[0], "height": max(self.size[1], min(height, 12_000))})
+            self.page.screenshot(path=self.shots / file)
+            self.page.set_viewport_size({"width": self.size[0], "height": self.size[1]})
 
     def _look(self) -> None:
         """What holds on every page, whatever it is about."""

@@ -88,8 +88,9 @@ def due_for(*, person_id: int, on: date) -> tuple[Due, ...]:
     return tuple(sorted(_dues(found.values(), kind=kind, on=on), key=_pressing))
 
 
-def _pressing(due: Due) -> tuple[int, date, str, int]:
-    return (_RANK[due.severity], due.day or date.max, due.code, due.person_id)
+def _pressing(due: Due) -> tuple[bool, int, date, str, int]:
+    """What stops everything else comes first, then what is late, then the nearest day."""
+    return (due.code != "hold", _RANK[due.severity], due.day or date.max, due.code, due.person_id)
 
 
 def _dues(rows: Iterable[Mapping[str, Any]], *, kind: str, on: date) -> Iterator[Due]:

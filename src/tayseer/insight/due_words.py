@@ -142,7 +142,11 @@ def _visa(row: Mapping[str, Any], on: date) -> Said:
     else:
         title = _VISAS[key].fill({"who": who, "whose": Text(ar=who.ar, en=f"{who.en}'s")})
     when = day_text(row["day"])
-    return title, Text(ar=f"{title.ar}: {when.ar}.", en=f"{title.en}: {when.en}."), None
+    over = row["day"] < on
+    reason = Text(
+        ar=f"{'كان' if over else 'هو'} يوم {when.ar}.", en=f"That day {'was' if over else 'is'} {when.en}."
+    )
+    return title, reason, None
 
 
 def _violation(row: Mapping[str, Any], on: date) -> Said:

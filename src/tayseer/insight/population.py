@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from tayseer.casework.judging import KINDS
-from tayseer.kit.expressions import Aggregate, All, Any_, Compare, Constant, Context, Expression, Fact, Known, Not, OneOf
+from tayseer.kit.expressions import (
+    Aggregate,
+    All,
+    Any_,
+    Compare,
+    Constant,
+    Context,
+    Expression,
+    Fact,
+    Known,
+    Not,
+    OneOf,
+)
 from tayseer.kit.questions import Question
 from tayseer.kit.records import ROLES
 from tayseer.law import LAW
@@ -20,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from tayseer.kit.expressions import Path
     from tayseer.kit.rules import Rule
     from tayseer.kit.services import Service
     from tayseer.registries.sql import Parameter
@@ -145,7 +158,7 @@ def outcomes(
 
 def has_sql(rule: Rule) -> bool:
     """Whether a rule can be judged by the database; the others are counted by a ratchet that may only shrink."""
-    roots = {(role.name,): role.name for role in ROLES.values()}
+    roots: dict[Path, str] = {(role.name,): role.name for role in ROLES.values()}
     try:
         Compiler(Scope(prefix="j", roots=roots)).text(rule.holds)
     except (TypeError, KeyError):
@@ -183,7 +196,9 @@ def _sorted_rules(
     service: Service, *, on: date, choices: Sequence[Question], free: set[str]
 ) -> tuple[list[Expression[bool]], list[Expression[bool]], list[str], list[str]]:
     """Conditions without a choice, conditions that wait for one, codes of rules assumed, codes of rules left out."""
-    plain, chosen, assumed, left_out = [], [], [], []
+    plain: list[Expression[bool]] = []
+    chosen: list[Expression[bool]] = []
+    assumed, left_out = [], []
     tried = {question.code for question in choices}
     for rule in service.allowed_when:
         if not rule.in_force(on):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from tayseer.kit.expressions import (
     OneOf,
     When,
 )
-from tayseer.kit.formats import money_text, value_text
+from tayseer.kit.formats import day_text, money_text, value_text
 from tayseer.kit.lawbook import REPEALED, UnknownLaw
 from tayseer.kit.questions import Question
 from tayseer.kit.text import Text, isolate
@@ -101,17 +101,19 @@ class Wording:
 
     def _constant(self, item: Constant[Any]) -> Text:
         value = item.constant
+        if value is None:
+            return Text(ar="خالٍ", en="empty")
         if isinstance(value, int) and not isinstance(value, bool):
             return Text(ar=isolate(str(value)), en=str(value))
         return value_text(value)
 
-    def _day(self, item: Day) -> Text:
+    def _day(self, item: Day) -> Text:  # noqa: ARG002 every kind is asked alike
         return Text(ar="يوم الطلب", en="the day of the request")
 
-    def _moment(self, item: Moment) -> Text:
+    def _moment(self, item: Moment) -> Text:  # noqa: ARG002 every kind is asked alike
         return Text(ar="وقت التنفيذ", en="the moment it is done")
 
-    def _drawn(self, item: Drawn) -> Text:
+    def _drawn(self, item: Drawn) -> Text:  # noqa: ARG002 every kind is asked alike
         return Text(ar="رقم يُولّد آليًا", en="a number drawn by the platform")
 
     def _question(self, item: Question) -> Text:
@@ -119,7 +121,10 @@ class Wording:
 
     def _fact(self, item: Fact[Any]) -> Text:
         whose = role_label(item.path[0])
-        return Text(ar=f"{item.field.label.ar} ({whose.ar})", en=f"{item.field.label.en} ({whose.en})")
+        if item.field.kind == "key" and item.field.name == "id":
+            return whose
+        label = field_label(item.record, item.field.name)
+        return Text(ar=f"{label.ar} ({whose.ar})", en=f"{label.en} ({whose.en})")
 
     def _aggregate(self, item: Aggregate[Any]) -> Text:
         whose = role_label(item.path[0])
@@ -129,9 +134,13 @@ class Wording:
         return Text(ar=self.of(item.ar).ar, en=self.of(item.en).en)
 
     def _compare(self, item: Compare) -> Text:
+        if isinstance(item.left, LawValue | Constant | Day) and not isinstance(item.right, LawValue | Constant | Day):
+            item = Compare(_TURNED[item.operator], item.right, item.left)  # the fact stands first in a sentence
         left, right = self.of(item.left), self._against(item.left, item.right)
         days = is_day(item.left) or is_day(item.right)
         ar, en = (_OF_DAYS if days and item.operator in _OF_DAYS else _OF_NUMBERS)[item.operator]
+        if item.operator == "=" and isinstance(item.right, Constant) and isinstance(item.right.constant, bool | str):
+            return Text(ar=f"{left.ar}: {right.ar}", en=f"{left.en}: {right.en}")
         return Text(ar=f"{left.ar} {ar} {right.ar}", en=f"{left.en} {en} {right.en}")
 
     def _against(self, left: Expression[Any], right: Expression[Any]) -> Text:
@@ -166,15 +175,23 @@ class Wording:
         left = self.of(item.item)
         each = [self._against(item.item, Constant(option)) for option in item.options]
         return Text(
-            ar=f"{left.ar} من: {'، '.join(one.ar for one in each)}", en=f"{left.en} is {' or '.join(o.en for o in each)}"
+            ar=f"{left.ar} من: {'، '.join(one.ar for one in each)}",
+            en=f"{left.en} is {' or '.join(o.en for o in each)}",
         )
 
     def _arithmetic(self, item: Arithmetic[Any]) -> Text:
-        left, right = self.of(item.left), self.of(item.right)
+        left, right = self._inside(item.left), self._inside(item.right)
         sign = {"*": "×", "-": "−"}.get(item.operator, item.operator)
         return Text(ar=f"{left.ar} {sign} {right.ar}", en=f"{left.en} {sign} {right.en}")
 
+    def _inside(self, item: Expression[Any]) -> Text:
+        said = self.of(item)
+        return Text(ar=f"({said.ar})", en=f"({said.en})") if isinstance(item, When) else said
+
     def _when(self, item: When[Any]) -> Text:
+        if isinstance(item.condition, Known) and isinstance(item.condition.item, Constant):
+            # A family asks whether its caller gave a value; the answer is settled before any case.
+            return self.of(item.otherwise if item.condition.item.constant is None else item.then)
         condition, then, otherwise = self.of(item.condition), self.of(item.then), self.of(item.otherwise)
         return Text(
             ar=f"{then.ar} إن كان {condition.ar}، وإلا {otherwise.ar}",
@@ -198,6 +215,7 @@ class Wording:
         return Text(ar=f"({said.ar}) {ar}", en=f"({said.en}) {unit}")
 
 
+_TURNED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OF_DAYS = {
     "<": ("قبل", "is before"),
     "<=": ("في أو قبل", "is on or before"),
@@ -205,7 +223,7 @@ _OF_DAYS = {
     ">=": ("في أو بعد", "is on or after"),
 }
 _OF_NUMBERS = {
-    "=": ("=", "is"),
+    "=": ("يساوي", "is"),
     "<>": ("غير", "is not"),
     "<": ("أقل من", "is less than"),
     "<=": ("لا يزيد على", "is at most"),
@@ -226,7 +244,7 @@ _FUNCTIONS = {
 }
 
 
-def is_day(expression: Expression[Any]) -> bool:
+def is_day(expression: Expression[Any]) -> bool:  # noqa: PLR0911 one line for each kind
     """Whether the value is a day rather than a number or a word."""
     if isinstance(expression, Day):
         return True
@@ -245,8 +263,25 @@ def is_day(expression: Expression[Any]) -> bool:
     return isinstance(expression, When) and is_day(expression.then)
 
 
+def field_label(record: Any, name: str) -> Text:
+    """A field's label, with its register where the label alone would not tell which paper is meant."""
+    label: Text = record.__fields__[name].label
+    if name != "valid_until":
+        return label
+    register: Text = record.__label__
+    return Text(ar=f"{register.ar}: {label.ar}", en=f"{register.en}: {label.en}")
+
+
+def short_day(day: date) -> Text:
+    """A day in the Gregorian calendar alone, for lists of many days."""
+    whole = day_text(day)
+    return Text(ar=whole.ar.partition(" (")[0], en=whole.en.partition(" (")[0])
+
+
 def plain_value(value: Any, fact: Fact[Any] | Question | None) -> Text:
     """A value of an example in words, by the field or question it belongs to."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return short_day(value)
     if isinstance(fact, Fact):
         return value_text(value, kind=fact.field.kind, options=fact.field.options)
     if isinstance(fact, Question) and fact.options:

@@ -179,12 +179,13 @@ def _facts(case: CaseRecord, judged: Judged, *, own: set[str]) -> Iterator[FactS
     seen: set[str] = set()
     for line in judged.verdict.lines:
         for operand in line.operands:
-            if operand.key in seen or operand.role in {"answer", "law"}:
-                continue
+            fact = known.get(operand.key)
+            if operand.key in seen or operand.role in {"answer", "law"} or _is_key(fact):
+                continue  # the internal number of a record says nothing to a reader, and is nobody's to see
             seen.add(operand.key)
             # Filing kept the value said plainly, without the names of a choice; so it is compared said plainly.
             plainly = value_text(operand.value) if operand.value is not None else operand.shown
-            then = _kept(case.facts.get(operand.key), known.get(operand.key))
+            then = _kept(case.facts.get(operand.key), fact)
             if case.facts.get(operand.key) == {"ar": plainly.ar, "en": plainly.en}:
                 then = operand.shown
             yield FactSeen(
@@ -196,6 +197,10 @@ def _facts(case: CaseRecord, judged: Judged, *, own: set[str]) -> Iterator[FactS
                 source=operand.source,
                 own=line.rule.code in own,
             )
+
+
+def _is_key(fact: Fact[Any] | None) -> bool:
+    return fact is not None and fact.field.kind == "key"
 
 
 def _kept(kept: dict[str, str] | None, fact: Fact[Any] | None) -> Text | None:

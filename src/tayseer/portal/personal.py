@@ -69,14 +69,28 @@ def way_of(due: Due, *, lang: str, person_id: int) -> tuple[str, str]:
     return (w(lang, "إكمال الطلب", "Finish the request") if due.code == "draft" else service.title.in_(lang)), href
 
 
+#: A long way off is told in months, and a very long one in years.
+_MONTHS_FROM, _YEARS_FROM, _MONTH, _YEAR = 90, 730, 30.44, 365.25
+
+
 def distance(day: date, on: date, lang: str) -> str:
-    """How far a day is from today: today, tomorrow, in 5 days, 5 days ago."""
+    """How far a day is from today: today, tomorrow, in 5 days, 4 months ago, in 6 years."""
     days = (day - on).days
     if days in {0, 1, -1}:
-        return {
-            0: w(lang, "اليوم", "today"), 1: w(lang, "غدًا", "tomorrow"), -1: w(lang, "أمس", "yesterday"),
-        }[days]  # fmt: skip
-    many = "يومين" if abs(days) == 2 and lang == "ar" else counted(abs(days), "day", lang)  # noqa: PLR2004 the dual
+        return {0: w(lang, "اليوم", "today"), 1: w(lang, "غدًا", "tomorrow"), -1: w(lang, "أمس", "yesterday")}[days]
+    much = abs(days)
+    if much > _YEARS_FROM:
+        many = _counted(int(much / _YEAR), "year", lang)
+    elif much > _MONTHS_FROM:
+        many = _counted(int(much / _MONTH), "month", lang)
+    else:
+        many = _counted(much, "day", lang)
     if days > 0:
         return w(lang, f"بعد {many}", f"in {many}")
     return w(lang, f"منذ {many}", f"{many} ago")
+
+
+def _counted(n: int, noun: str, lang: str) -> str:
+    """A number after a preposition: «بعد يومين», where the plain noun would be «يومان»."""
+    duals = {"day": "يومين", "month": "شهرين", "year": "سنتين"}
+    return duals[noun] if n == 2 and lang == "ar" else counted(n, noun, lang)  # noqa: PLR2004 the dual

@@ -67,9 +67,8 @@ def table_of(
     columns: dict[str, Any] = {
         name: _COLUMNS[field.kind]() for name, field in record.__fields__.items() if name != "id"
     }
-    for name in unique:
-        columns[name].unique, columns[name].db_index = True, True
     rules = list(constraints)
+    rules.extend(models.UniqueConstraint(fields=[name], name=f"{short[:24]}_{name[:5]}") for name in unique)
     every_index = [
         models.Index(fields=list(names), name=f"{record.__step__[:14]}_{names[0][:11]}_ix") for names in indexes
     ]

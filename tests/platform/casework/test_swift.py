@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tayseer.audit.contract import Actor
 from tayseer.casework import swift
@@ -52,6 +52,15 @@ def left_behind(service: Service, *, swiftly: bool) -> dict[str, list[object]]:
     return {table: rows(table, columns, after=before[table]) for table, columns in TABLES.items()}
 
 
+def alone(service: Service, *, swiftly: bool) -> dict[str, list[object]]:
+    """What filing leaves behind, undone again."""
+    forget_pinned()
+    before = transaction.savepoint()
+    found = left_behind(service, swiftly=swiftly)
+    transaction.savepoint_rollback(before)
+    return found
+
+
 def last_id(table: str) -> object:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM {table} ORDER BY id DESC LIMIT 1")
@@ -68,8 +77,6 @@ def rows(table: str, columns: str, *, after: object) -> list[object]:
 
 @pytest.mark.parametrize("service", SWIFT, ids=lambda service: service.code)
 def test_both_ways_of_filing_leave_the_same_rows(service: Service) -> None:
-    forget_pinned()
-
-    swiftly, plainly = left_behind(service, swiftly=True), left_behind(service, swiftly=False)
+    swiftly, plainly = [alone(service, swiftly=swiftly) for swiftly in (True, False)]
 
     assert swiftly == plainly

@@ -57,6 +57,14 @@ def test_rules_that_filing_itself_changed_do_not_warn_against_approval(rakan, ob
     assert "An approval would not be carried out now" not in page
 
 
+def test_internal_numbers_of_records_are_not_shown(rakan, objection_case, browser) -> None:
+    page = browser(rakan).get(address(objection_case, lang="en")).content.decode()
+
+    assert "Committed on" in page
+    assert "Internal id" not in page
+    assert "Holder" not in page
+
+
 def test_a_refusal_tells_the_reason_and_the_rule_it_rests_on(rakan, objection_case, browser) -> None:
     browser(rakan).post(
         address(objection_case, "decision"),
@@ -323,3 +331,63 @@ def test_the_address_of_a_form_leads_back_to_the_case(nasser, name_case, browser
     answer = browser(nasser).get(address(name_case, "decision", lang="en"))
 
     assert answer["Location"] == address(name_case, lang="en")
+
+
+def visit(time):
+    """Tariq books a visit at which his fingerprint is taken, tomorrow or soon after."""
+    from tayseer.audit.contract import Actor
+    from tayseer.registries.appointments.slots import free_slots
+    from tayseer.services import service as service_of
+    from tayseer.services.residency.book_fingerprint_appointment import GIVEN
+    from tests.support.stored import store_example
+
+    code = "residency/book-fingerprint-appointment"
+    applicant, relative = store_example(service_of(code), GIVEN)
+    slot = free_slots(on=time.on)[0]
+    case = casework.file_case(
+        actor=Actor("person", applicant, "طارق"),
+        service_code=code,
+        subject_id=relative,
+        answers={"slot": slot.code, "terms": "yes"},
+        at=time.at,
+        on=time.on,
+        idempotency="k1",
+    )
+    return case, slot
+
+
+def test_confirming_a_visit_carries_the_case_out(officer, browser, time) -> None:
+    case, slot = visit(time)
+    amjad = browser(officer("أمجاد الأسمري", "Amjad Al-Asmari", "residency/visits"))
+
+    page = amjad.get(address(case, lang="en")).content.decode()
+    answer = amjad.post(address(case, "attendance", lang="en"), {"came": "yes"})
+
+    assert slot.branch.en in page
+    assert "Record the decision" not in page
+    assert "The visit is confirmed" in amjad.get(answer["Location"]).content.decode()
+    assert state_of(case) == "approved"
+
+
+def test_absence_is_recorded_only_once_the_time_of_the_visit_has_come(officer, browser, time) -> None:
+    case, slot = visit(time)
+    amjad = browser(officer("أمجاد الأسمري", "Amjad Al-Asmari", "residency/visits"))
+
+    early = amjad.post(address(case, "attendance", lang="en"), {"came": "no"})
+    time.forward(days=(slot.day - time.on).days)
+    late = amjad.post(address(case, "attendance", lang="en"), {"came": "no"})
+
+    assert early.status_code == 422
+    assert "The appointment is still to come" in early.content.decode()
+    assert late.status_code == 302
+    assert state_of(case) == "lapsed"
+
+
+def test_a_visit_is_not_decided_as_a_request_is(officer, browser, time) -> None:
+    case, _ = visit(time)
+    amjad = browser(officer("أمجاد الأسمري", "Amjad Al-Asmari", "residency/visits"))
+
+    answer = amjad.post(address(case, "decision", lang="en"), {"decision": "approve", "reason": "Seen."})
+
+    assert answer.status_code == 422
+    assert state_of(case) == "open"

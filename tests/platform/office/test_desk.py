@@ -72,8 +72,8 @@ def test_what_a_clerk_left_too_long_goes_to_the_supervisor(nasser, khadija, name
 
 @pytest.mark.parametrize(
     ("lang", "words"),
-    [("ar", ("قائمة العمل", "الأحوال المدنية: الأسماء", "تعديل الاسم بالإنجليزية", "ينتظر منذ يومان", "متأخر")),
-     ("en", ("Work list", "Civil affairs: names", "Edit the name in English", "waiting for 2 days", "late"))],
+    [("ar", ("قائمة العمل", "الأحوال المدنية: الأسماء", "تعديل الاسم بالإنجليزية", "الانتظار: يومان", "متأخر")),
+     ("en", ("Work list", "Civil affairs: names", "Edit the name in English", "waiting 2 days", "late"))],
 )  # fmt: skip
 def test_the_desk_speaks_both_languages(lang, words, nasser, name_case, browser, time) -> None:
     time.forward(days=2)

@@ -236,6 +236,45 @@ def test_a_visit_is_chosen_by_branch_day_and_time(monkeypatch: pytest.MonkeyPatc
     assert "Jeddah, Ruwais branch, 5 March 2026" in checked
 
 
+def test_noura_sells_her_car_and_each_answer_is_judged_where_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = catalogue()["vehicles/offer-sale"]
+    allowed = next(example for example in service.examples if not example.refused_by)
+    flow = Flow(service.code, {name: who for name, who in allowed.given.items() if name != "buyer"}, monkeypatch)
+    buyer, _ = store_example(service, {"applicant": allowed.given["buyer"]})
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_person SET number = '1098765432' WHERE id = %s", [buyer])
+
+    nobody = flow.post("q/buyer_number/", buyer_number="1012345672")
+    found = flow.post("q/buyer_number/", buyer_number="١٠٩٨٧٦٥٤٣٢")
+    too_much = flow.post("q/price/", price="99,000,000")
+    second = text_of(too_much)
+    right = flow.post("q/price/", price="50,000")
+    changed = flow.client.post(flow.href("q/price/") + "&back=check", {"price": "60000"})
+    checked = text_of(flow.client.get(changed["Location"]))
+
+    assert nobody.status_code == 422
+    assert "No citizen or resident" in text_of(nobody)
+    assert found["Location"] == flow.href("q/price/")
+    assert too_much.status_code == 422
+    assert 'value="99,000,000"' in second
+    assert flow.href("q/buyer_number/") in second
+    assert right["Location"] == changed["Location"] == flow.href("check/")
+    assert "60,000 SAR" in checked
+    name = allowed.given["buyer"]["name_en"]
+    assert f"{name}: " not in checked
+
+
+def test_numbers_of_people_cannot_be_tried_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = catalogue()["vehicles/offer-sale"]
+    allowed = next(example for example in service.examples if not example.refused_by)
+    flow = Flow(service.code, {name: who for name, who in allowed.given.items() if name != "buyer"}, monkeypatch)
+
+    pages = [text_of(flow.post("q/buyer_number/", buyer_number="1012345672")) for _ in range(21)]
+
+    assert "No citizen or resident" in pages[19]
+    assert "You entered many numbers in a short time" in pages[20]
+
+
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 60)) -> bytes:
     made = io.BytesIO()
     exif = Image.Exif()

@@ -32,7 +32,7 @@ def main(families: int, children: int) -> None:
         _open_doors(made)
     # The keys and public lists of documents are made by the first who needs them; here nobody has to wait for them.
     keep_fresh()
-    print(json.dumps(made))
+    sys.stdout.write(json.dumps(made))
 
 
 def _family(children: int) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class Person:
             started = self._post("/en/sign-in/", {"number": self.family["number"], "password": PASSWORD})
             self._expect(started, 302)
             [(text,)] = self.programs.rows(
-                "SELECT text FROM identity_outbox WHERE \"to\" = %s ORDER BY id DESC LIMIT 1", self.family["mobile"]
+                'SELECT text FROM identity_outbox WHERE "to" = %s ORDER BY id DESC LIMIT 1', self.family["mobile"]
             )
             found = re.search(r"\d{6}", text)
             # A code whose answer was lost is used up, and the next round asks for another.

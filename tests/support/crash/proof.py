@@ -1,6 +1,7 @@
 """Proves the books from outside the server: `python -m tests.support.crash.proof` prints every difference found."""
 
 import json
+import sys
 
 import django
 
@@ -10,8 +11,8 @@ def main() -> None:
     django.setup()
     from tayseer.ledger.queries import proof_of_balance
 
-    found = proof_of_balance()
-    print(json.dumps([[one.kind, one.where, str(one.expected), str(one.found)] for one in found.differences]))
+    found = proof_of_balance().differences
+    sys.stdout.write(json.dumps([[one.kind, one.where, str(one.expected), str(one.found)] for one in found]))
 
 
 if __name__ == "__main__":

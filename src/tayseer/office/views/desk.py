@@ -91,8 +91,10 @@ def rows_of(lines: Iterable[DeskLine], *, lang: str, at: datetime) -> list[dict[
             "service": service(line.service_code).title.in_(lang),
             "applicant": names[line.applicant_id].in_(lang) if line.applicant_id in names else "",
             "state": status_of(line.case_state, service(line.service_code).step(line.step).does),
-            "due": Markup('{}<br><span class="small muted">{}</span>').format(
-                day(line.due_at.astimezone(clock.RIYADH).date(), lang), age_words(line.opened_at, at=at, lang=lang)
+            "due": Markup('{}<br><span class="small muted">{} {}</span>').format(
+                day(line.due_at.astimezone(clock.RIYADH).date(), lang),
+                w(lang, "الانتظار:", "waiting"),
+                age_words(line.opened_at, at=at, lang=lang),
             ),
             "late": line.due_at < at,
             "officer": officers[line.assigned_to].in_(lang) if line.assigned_to in officers else "",
@@ -111,13 +113,9 @@ def age_words(since: datetime, *, at: datetime, lang: str) -> str:
     """How long something has waited: in days, or in hours on the first day."""
     waited = at - since
     if waited.days >= 1:
-        return w(
-            lang, f"ينتظر منذ {counted(waited.days, 'day', lang)}", f"waiting for {counted(waited.days, 'day', lang)}"
-        )
+        return counted(waited.days, "day", lang)
     hours = waited.seconds // _HOUR
-    if hours < 1:
-        return w(lang, "وصل قبل أقل من ساعة", "arrived less than an hour ago")
-    return w(lang, f"ينتظر منذ {counted(hours, 'hour', lang)}", f"waiting for {counted(hours, 'hour', lang)}")
+    return counted(hours, "hour", lang) if hours else w(lang, "أقل من ساعة", "less than an hour")
 
 
 def access_words(access: AccessRecord, *, lang: str) -> dict[str, Any]:

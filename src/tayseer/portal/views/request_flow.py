@@ -188,9 +188,11 @@ def question(request: SignedInRequest, lang: str, agency: str, name: str, questi
 
 def _next(place: Place, asked: Question) -> str:
     """The question after this one that is not answered yet, else the first that is not, else the last page."""
-    order = place.questions
-    later = [item for item in order[order.index(asked) + 1 :] if item in place.unanswered]
-    return place.href("question", question=later[0].code) if later else place.onward
+    # By code: two questions cannot be compared, for a comparison of questions is itself an expression.
+    order = [item.code for item in place.questions]
+    waiting = {item.code for item in place.unanswered}
+    later = [code for code in order[order.index(asked.code) + 1 :] if code in waiting]
+    return place.href("question", question=later[0]) if later else place.onward
 
 
 def _keep(place: Place, answers: Mapping[str, Any]) -> None:
@@ -240,9 +242,9 @@ def _ask(
         shown = asking.prefilled(asked, place.judged.context)
         prefilled = bool(shown)
     order = place.questions
-    position = order.index(asked)
+    position = [item.code for item in order].index(asked.code)
     before = order[position - 1] if position else None
-    back = place.href("question", question=before.code) if before else service_href(place.lang, place.service.code, ref=place.ref)
+    back = place.href("question", question=before.code) if before is not None else service_href(place.lang, place.service.code, ref=place.ref)
     context = _frame(place, asked.label.in_(place.lang)) | {
         "question": asked, "value": shown, "day": asking.day_typed(asked, post, shown) if asked.kind == "day" else None,
         "error": "" if error is None else error.in_(place.lang), "cure": "" if cure is None else cure.in_(place.lang),

@@ -1,0 +1,70 @@
+"""Answers prepared requests inside this process, through all of Django, to look at what they do."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.core.wsgi import get_wsgi_application
+
+from tayseer.site.bench import statements
+from tayseer.site.bench.stage import UnableToMeasure
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def answer(request: bytes) -> Answer:
+    """Answer one prepared request as the web server would."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    first, *lines = head.decode("ascii").split("\r\n")
+    method, target, _ = first.split(" ")
+    path, _, query = target.partition("?")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": method, "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": query,
+        "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(body), "wsgi.errors": io.StringIO(),
+        "wsgi.multithread": True, "wsgi.multiprocess": True, "wsgi.run_once": False,
+    }  # fmt: skip
+    for line in lines:
+        name, _, value = line.partition(": ")
+        key = name.upper().replace("-", "_")
+        environ[key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"] = value
+    said: dict[str, Any] = {}
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
+        del exc_info
+        said.update(status=int(status[:3]), headers=dict(headers))
+
+    chunks = _application()(environ, start)
+    try:
+        content = b"".join(chunks)
+    finally:
+        chunks.close()
+    return Answer(said["status"], said["headers"], content)
+
+
+@cache
+def _application() -> Any:
+    return get_wsgi_application()
+
+
+def record(requests: Sequence[bytes], *, status: int, marker: str = "") -> list[list[statements.Statement]]:
+    """The statements of each request. Raises ``UnableToMeasure`` when an answer is not what it should be."""
+    found = []
+    for request in requests:
+        with statements.recorded() as recorder:
+            got = answer(request)
+        if got.status != status or marker not in got.headers.get("Location", ""):
+            words = got.body[:300].decode(errors="replace")
+            message = f"A request was answered {got.status}, not {status}: {words or got.headers.get('Location', '')}"
+            raise UnableToMeasure(message)
+        found.append(recorder.statements)
+    return found
