@@ -21,6 +21,7 @@ from tayseer.kit.facts import Tree
 from tayseer.kit.lawbook import UnknownLaw
 from tayseer.kit.questions import Question
 from tayseer.law import LAW
+from tayseer.registries import sql
 from tayseer.services import catalogue
 from tests.catalogue.generated import Made, situation, stored
 
@@ -131,3 +132,20 @@ def test_what_is_open_to_everybody_has_nobody_to_count() -> None:
 def test_a_day_before_the_law_is_an_error_and_not_a_count() -> None:
     with pytest.raises(UnknownLaw):
         who_can(catalogue()["residency/renew-iqama-family"], on=date(1999, 1, 1))
+
+
+def test_a_translation_that_is_off_by_a_day_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sql._FUNCTIONS, "age", ("(({}::date - ({}::date)) / 365)", (1, 0)))
+    service = catalogue()["residency/renew-iqama-family"]
+    found = set()
+    for on, born in (
+        (date(2026, 3, 1), date(2007, 3, 3)),  # eighteen, and a day short of nineteen
+        (date(2024, 2, 29), date(2002, 3, 2)),
+    ):
+        made = first_allowed(service)
+        made.on = on
+        made.given["dependant"] |= {"born_on": born, "sex": "male", "schooling": None}
+        in_python, in_database = both_ways(service, made)
+        found |= {code for code, outcome in in_python.items() if in_database[code] is not outcome}
+
+    assert found >= {"IQR-6"}

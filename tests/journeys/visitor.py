@@ -203,4 +203,4 @@ class Visitor:
         expect(self.page.locator("h1")).to_have_count(1)
 
     def _said(self, words: str | dict[str, str]) -> str:
-        return words if isinstance(words, str) else words[self.lang]
+        return words[self.lang] if isinstance(words, dict) else words

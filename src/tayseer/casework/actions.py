@@ -17,6 +17,7 @@ from tayseer.casework.judging import plain_answers, read_answers
 from tayseer.casework.models import Attachment, Case, Turn
 from tayseer.casework.work import Work
 from tayseer.identity.ids import new_public_id
+from tayseer.identity.queries import account_by_id
 from tayseer.kit.services import LAPSED, REFUSED, WITHDRAWN
 from tayseer.kit.text import Text
 from tayseer.ledger.announce import on_paid
@@ -39,6 +40,10 @@ _CLOSED = Text(ar="انتهى هذا الطلب، فلا يمكن سحبه.", en
 _NOTHING_TO_OBJECT = Text(
     ar="يُعترض على قرار الرفض وحده، وخلال المهلة المقررة بعد صدوره.",
     en="Only a refusal can be objected to, and within the term that follows it.",
+)
+_OWN_CASE = Text(
+    ar="هذا طلبك أنت، فلا تبتّ فيه. يتولاه زميل أو المشرف.",
+    en="This is your own request, so you do not decide it. A colleague or the supervisor will.",
 )
 _NEEDS_REASON = Text(
     ar="اكتب سبب القرار؛ يقرؤه صاحب الطلب.", en="Write the reason for the decision; the applicant reads it."
@@ -99,8 +104,10 @@ def decide(
     with transaction.atomic():
         case = _taken(public_id)
         turn = engine.open_turn_of(case)
-        if turn.queue not in queries.queues_of(officer):
+        if not queries.may_act(officer=officer, turn=turn):
             raise UnableToAct(_NOT_YOUR_TURN)
+        if actor.id is not None and actor.kind == "officer" and _is_own(officer, case):
+            raise UnableToAct(_OWN_CASE)
         work = Work.resume(case=case, actor=actor, at=at, on=on)
         step = work.service.step(turn.step)
         engine.close_turn(work, turn, "approved" if approve else "refused", detail={"reason": reason})
@@ -111,12 +118,19 @@ def decide(
             engine.enter(work, following)
 
 
+def _is_own(officer: OfficerRecord, case: Case) -> bool:
+    account = account_by_id(account_id=officer.account_id)
+    return account is not None and account.person_id is not None and account.person_id == case.applicant_id
+
+
 def assign(*, actor: Actor, officer: OfficerRecord, public_id: str, to: int | None, at: datetime) -> None:
     """Take a case from the queue to a named officer's desk (account id), or put it back with ``None``."""
     queries.case_for_officer(officer=officer, public_id=public_id)
     with transaction.atomic():
         case = _taken(public_id)
         turn = engine.open_turn_of(case)
+        if not queries.may_act(officer=officer, turn=turn):
+            raise UnableToAct(_NOT_YOUR_TURN)
         turn.assigned_to = to
         turn.save(update_fields=["assigned_to"])
         record(
@@ -141,6 +155,8 @@ def return_for_correction(
     with transaction.atomic():
         case = _taken(public_id)
         turn = engine.open_turn_of(case)
+        if not queries.may_act(officer=officer, turn=turn):
+            raise UnableToAct(_NOT_YOUR_TURN)
         work = Work.resume(case=case, actor=actor, at=at, on=on)
         engine.close_turn(work, turn, "returned", detail={"reason": reason, "questions": list(questions)})
         case.state, case.reason_ar, case.reason_en = "returned", reason, reason

@@ -45,9 +45,10 @@ def failing_now(work: Work) -> Line | None:
 
 
 def _own_changes(work: Work) -> frozenset[tuple[str, str]]:
-    """Facts that filing changed and that still stand as filing left them."""
+    """Facts that filing, or a refusal now objected to, changed and that still stand as it left them."""
     standing: set[tuple[str, str]] = set()
-    for effect in work.service.on_filing:
+    refusal = work.service.on_refusal if work.case.state == "objected" else ()
+    for effect in (*work.service.on_filing, *refusal):
         if effect.kind != "change":
             standing |= effect.writes
             continue

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from tayseer.casework.contract import OPEN_STATES, CaseRecord, EventRecord, NotFound, TurnRecord
 from tayseer.casework.models import Attachment, Case, Draft, Event, Turn
 from tayseer.kit.text import Text
+from tayseer.services import catalogue
 from tayseer.services import service as service_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tayseer.identity.contract import OfficerRecord
 
 MOST = 100
+SUPERVISOR = "supervisor"
 
 
 def _mine(actor: Actor) -> QuerySet[Case]:
@@ -47,8 +49,16 @@ def case_for_officer(*, officer: OfficerRecord, public_id: str) -> CaseRecord:
 
 
 def queues_of(officer: OfficerRecord) -> tuple[str, ...]:
-    """The queues of the officer's unit."""
-    return (f"{officer.agency}/{officer.unit}",)
+    """The queues of the officer's unit; every queue of the agency for its supervisor without a unit."""
+    if officer.unit or officer.role != SUPERVISOR:
+        return (f"{officer.agency}/{officer.unit}",)
+    every = {step.queue for service in catalogue().values() for step in service.steps if step.queue}
+    return tuple(sorted(queue for queue in every if queue.partition("/")[0] == officer.agency))
+
+
+def may_act(*, officer: OfficerRecord, turn: Turn) -> bool:
+    """Whether a turn is the officer's to take: in a queue of theirs, and not raised above their role."""
+    return turn.queue in queues_of(officer) and (turn.level != SUPERVISOR or officer.role == SUPERVISOR)
 
 
 def case_by_key(*, applicant_id: int, idempotency: str) -> CaseRecord | None:
@@ -81,7 +91,7 @@ def queue_for(
 ) -> tuple[TurnRecord, ...]:
     """The open turns of the officer's unit, soonest due first; a clerk does not see those raised to the supervisor."""
     wanted = Q(queue__in=queues_of(officer), closed_at=None, id__gt=after)
-    if officer.role == "clerk":
+    if officer.role != SUPERVISOR:
         wanted &= Q(level="clerk")
     if mine is not None:
         wanted &= Q(assigned_to=mine)

@@ -143,9 +143,7 @@ def _visa(row: Mapping[str, Any], on: date) -> Said:
         title = _VISAS[key].fill({"who": who, "whose": Text(ar=who.ar, en=f"{who.en}'s")})
     when = day_text(row["day"])
     over = row["day"] < on
-    reason = Text(
-        ar=f"{'كان' if over else 'هو'} يوم {when.ar}.", en=f"That day {'was' if over else 'is'} {when.en}."
-    )
+    reason = Text(ar=f"{'كان' if over else 'هو'} يوم {when.ar}.", en=f"That day {'was' if over else 'is'} {when.en}.")
     return title, reason, None
 
 

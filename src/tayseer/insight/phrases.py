@@ -18,11 +18,12 @@ _SHORTEST_ARABIC, _SHORTEST_LATIN = 3, 3
 #: Words that say nothing of what is wanted: particles, and wishes in dialect.
 STOP = frozenset(
     (
-        "في من الي علي عن على مع هل ما لا لم لن ان او ثم قد هذا هذه ذلك هو هي انا انت عند عندي لي لك له لها كيف متي متى وين اين"
-        " وش ايش شنو ليش كم ابي ابغي ابغى بغيت ودي اريد احتاج ممكن لازم لو سمحت عشان علشان حق حقي حقت حقتي اللي الذي التي مو مش"
-        " فيه يا اذا بعد قبل كل شي تبع طريقه خدمه خدمات حكومي موقع منصه"
-        " the a an of to for in on at my me i we our you your is are be do does how can could want need please with from and or"
-        " what where when it get have has this that service services online"
+        "في من الي علي عن على مع هل ما لا لم لن ان او ثم قد هذا هذه ذلك هو هي انا انت عند عندي لي لك له "
+        "لها كيف متي متى وين اين وش ايش شنو ليش كم ابي ابغي ابغى بغيت ودي اريد احتاج ممكن لازم لو سمحت "
+        "عشان علشان حق حقي حقت حقتي اللي الذي التي مو مش فيه يا اذا بعد قبل كل شي تبع طريقه خدمه خدمات "
+        "حكومي موقع منصه "
+        "the a an of to for in on at my me i we our you your is are be do does how can could want need "
+        "please with from and or what where when it get have has this that service services online "
     ).split()
 )
 
@@ -85,7 +86,9 @@ def _stem_arabic(word: str) -> str:
     if word in CANON:
         return word
     for _ in range(2):
-        ending = next((end for end in _SUFFIXES if word.endswith(end) and len(word) - len(end) >= _SHORTEST_ARABIC), None)
+        ending = next(
+            (end for end in _SUFFIXES if word.endswith(end) and len(word) - len(end) >= _SHORTEST_ARABIC), None
+        )
         if ending is None:
             break
         word = word[: -len(ending)]
@@ -127,11 +130,22 @@ def stems(words: str) -> list[str]:
 
 
 _SOUNDS = {
-    "ب": "b", "ت": "t", "ث": "t", "ج": "j", "ح": "h", "خ": "k", "د": "d", "ذ": "d", "ر": "r", "ز": "z", "س": "s", "ش": "s",
-    "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "", "غ": "g", "ف": "f", "ق": "g", "ك": "k", "ل": "l", "م": "m", "ن": "n",
-    "ه": "h", "و": "", "ي": "", "ا": "", "ء": "",
+    "ب": "b", "ت": "t", "ث": "t", "ج": "j", "ح": "h", "خ": "k", "د": "d", "ذ": "d", "ر": "r", "ز": "z",
+    "س": "s", "ش": "s", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "", "غ": "g", "ف": "f", "ق": "g",
+    "ك": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "", "ي": "", "ا": "", "ء": "",
 }  # fmt: skip
-_LATIN_SOUNDS = (("sh", "s"), ("th", "t"), ("kh", "k"), ("gh", "g"), ("dh", "d"), ("q", "g"), ("c", "k"), ("x", "ks"), ("p", "b"), ("v", "f"))
+_LATIN_SOUNDS = (
+    ("sh", "s"),
+    ("th", "t"),
+    ("kh", "k"),
+    ("gh", "g"),
+    ("dh", "d"),
+    ("q", "g"),
+    ("c", "k"),
+    ("x", "ks"),
+    ("p", "b"),
+    ("v", "f"),
+)
 _FEWEST_CONSONANTS = 3
 
 

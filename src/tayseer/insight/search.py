@@ -113,7 +113,9 @@ class Index:
 
     def _vector(self, grams: Counter[str]) -> dict[str, float]:
         raw = {
-            gram: (1 + math.log(count)) * self.gram_rarity[gram] for gram, count in grams.items() if gram in self.gram_rarity
+            gram: (1 + math.log(count)) * self.gram_rarity[gram]
+            for gram, count in grams.items()
+            if gram in self.gram_rarity
         }
         length = math.sqrt(sum(value * value for value in raw.values())) or 1.0
         return {gram: value / length for gram, value in raw.items()}
@@ -146,7 +148,8 @@ class Index:
         expanded = [self.near(word) for word in asked]
         # A word nobody knows counts little, or one odd word would hide what the others say clearly.
         counts = [
-            max((self.rarity[known] * sure for known, sure in near.items()), default=self.rarest * 0.5) for near in expanded
+            max((self.rarity[known] * sure for known, sure in near.items()), default=self.rarest * 0.5)
+            for near in expanded
         ]
         letters = self._letters(words)
         hits = []
@@ -206,7 +209,9 @@ class Index:
         for other, entry in self.entries.items():
             if other == code:
                 continue
-            shared = sum(min(weight, own[word]) * self.rarity[word] for word, weight in entry.weights.items() if word in own)
+            shared = sum(
+                min(weight, own[word]) * self.rarity[word] for word, weight in entry.weights.items() if word in own
+            )
             size = sum(weight * self.rarity[word] for word, weight in entry.weights.items())
             same = 0.15 if other.partition("/")[0] == code.partition("/")[0] else 0.0
             scored.append((shared / (size or 1.0) + same, other))
@@ -287,5 +292,7 @@ def _one_apart(one: str, other: str) -> bool:
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1
     rest, others = one[start:], other[start:]
-    swapped = len(rest) > 1 and len(others) > 1 and rest[0] == others[1] and rest[1] == others[0] and rest[2:] == others[2:]
+    swapped = (
+        len(rest) > 1 and len(others) > 1 and rest[0] == others[1] and rest[1] == others[0] and rest[2:] == others[2:]
+    )
     return swapped or rest[1:] == others[1:] or rest[1:] == others or rest == others[1:]

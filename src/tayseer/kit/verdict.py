@@ -167,6 +167,8 @@ def _operands(expression: Expression[Any], context: Context) -> Iterator[Operand
     for item in expression.operands:
         if isinstance(item, Aggregate | Fact) and item.path[0] in FOUND_BY_ANSWER:
             continue  # what is known of another party is theirs alone to read
+        if isinstance(item, Fact) and item.field.kind == "key":
+            continue  # an internal id tells the reader nothing
         value = item.value(context)
         if isinstance(item, Fact):
             operand = Operand(

@@ -24,7 +24,12 @@ _PLATFORM = Text(ar="منصة تيسير", en="Tayseer platform")
 SECTIONS = {
     section.code: section
     for section in (
-        Section("civil", Text(ar="الأحوال المدنية", en="Civil affairs"), Text(ar="الأحوال المدنية", en="Civil Affairs"), "family"),
+        Section(
+            "civil",
+            Text(ar="الأحوال المدنية", en="Civil affairs"),
+            Text(ar="الأحوال المدنية", en="Civil Affairs"),
+            "family",
+        ),
         Section("passports", Text(ar="جوازات السفر", en="Passports"), _PASSPORTS, "passport"),
         Section("residency", Text(ar="الإقامة", en="Residence"), _PASSPORTS, "globe"),
         Section("visas", Text(ar="التأشيرات والسفر", en="Visas and travel"), _PASSPORTS, "plane"),

@@ -70,14 +70,23 @@ def note_query(judged: Judged, *, actor: Actor | None, at: datetime) -> None:
     facts, aggregates = judged.service.reads
     with transaction.atomic():
         record(
-            actor=actor or SYSTEM, action="service.queried", at=at, subject=_whose(judged, actor), object=judged.service.code,
-            purpose="own-request" if actor else "public-query", fields=sorted({*facts, *aggregates}),
+            actor=actor or SYSTEM,
+            action="service.queried",
+            at=at,
+            subject=_whose(judged, actor),
+            object=judged.service.code,
+            purpose="own-request" if actor else "public-query",
+            fields=sorted({*facts, *aggregates}),
         )
 
 
 def _whose(judged: Judged, actor: Actor | None) -> int | None:
     """The person whose data was read."""
-    roles = [role for role in (judged.service.subject, *judged.service.parties) if role is not None and role.name != "applicant"]
+    roles = [
+        role
+        for role in (judged.service.subject, *judged.service.parties)
+        if role is not None and role.name != "applicant"
+    ]
     for role in roles:
         is_person = contract_of(role.record).__record__ == PERSON
         found = judged.row.get(f"{role.name}.id" if is_person else f"{role.name}.person_id")
@@ -105,13 +114,15 @@ def _list(shown: Shown, judged: Judged, *, applicant_id: int | None, on: date) -
     columns = _columns(contract, shown.fields)
     names = [(key, label) for key, label, _ in columns]
     return ListShown(
-        Text(ar=shown.ar, en=shown.en), tuple(names), tuple({key: made(row) for key, _, made in columns} for row in rows)
+        Text(ar=shown.ar, en=shown.en),
+        tuple(names),
+        tuple({key: made(row) for key, _, made in columns} for row in rows),
     )
 
 
 def _columns(contract: type[Record], fields: tuple[str, ...]) -> list[tuple[str, Text, Any]]:
     """Columns with the way to fill each; what is registered in both languages becomes one column."""
-    columns = []
+    columns: list[tuple[str, Text, Any]] = []
     for name in fields:
         field = contract.__fields__[name]
         if field.kind == "key" or (name.endswith("_en") and f"{name[:-3]}_ar" in fields):
@@ -128,7 +139,9 @@ def _columns(contract: type[Record], fields: tuple[str, ...]) -> list[tuple[str,
             columns.append((name, label, both))
             continue
 
-        def one(row: dict[str, Any], key: str = name, kind: str = field.kind, options: Any = field.options) -> Text | None:
+        def one(
+            row: dict[str, Any], key: str = name, kind: str = field.kind, options: Any = field.options
+        ) -> Text | None:
             value = row.get(key)
             return None if value is None else value_text(value, kind=kind, options=options)
 
@@ -143,8 +156,15 @@ def _query_of(step: str, fields: tuple[str, ...]) -> Service:
     also = tuple(f"{name[:-3]}_en" for name in fields if name.endswith("_ar"))
     shows = tuple(Shown(ar=name, en=name, value=getattr(role, name)) for name in dict.fromkeys((*fields, *also)))
     return Service(
-        code=f"portal/{step}", ar=step, en=step, does=Text(ar=step, en=step), basis="", for_whom=("citizen",), flow="query",
-        acts_on=role, shows=shows,
+        code=f"portal/{step}",
+        ar=step,
+        en=step,
+        does=Text(ar=step, en=step),
+        basis="",
+        for_whom=("citizen",),
+        flow="query",
+        acts_on=role,
+        shows=shows,
     )
 
 

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 
 def option_prices(question: Question, service: Service, judged: Judged, *, lang: str) -> dict[str, Any]:
-    """What each option of a choice would make the request cost, by the option's value; empty when price does not tell."""
-    if not question.options or not any(item is question for fee in service.costs for part in fee.expressions for item in part.walk()):
+    """What each option of a choice would make the request cost, by the option's value, where that can be told."""
+    if not question.options or not any(
+        item is question for fee in service.costs for part in fee.expressions for item in part.walk()
+    ):
         return {}
     found = {}
     for option in question.options:
@@ -44,7 +46,12 @@ def known_facts(judged: Judged, *, lang: str, on: date) -> list[dict[str, Any]]:
             whose = role_label(operand.role).in_(lang)
             source = w(lang, f"{operand.source.ar}، {day_text(on).ar}", f"{operand.source.en}, {day_text(on).en}")
             rows.setdefault(
-                operand.key, {"label": f"{label_of(operand).in_(lang)} ({whose})", "value": operand.shown.in_(lang), "source": source}
+                operand.key,
+                {
+                    "label": f"{label_of(operand).in_(lang)} ({whose})",
+                    "value": operand.shown.in_(lang),
+                    "source": source,
+                },
             )
     return list(rows.values())
 
@@ -83,5 +90,10 @@ def next_step(service: Service, judged: Judged, *, lang: str) -> str:
             continue
         if step.when is not None and step.when.value(judged.context) is not True:
             continue
-        return w(lang, f"بعد الإرسال: {step.ar} ({who_acts(step, service, lang)}).", f"After sending: {step.en} ({who_acts(step, service, lang)}).")
+        who = who_acts(step, service, lang)
+        return w(
+            lang,
+            f"الخطوة التالية بعد الإرسال: {step.ar}. صاحب الدور: {who}.",
+            f"The next step after sending: {step.en}. Whose turn: {who}.",
+        )
     return w(lang, "يُنفَّذ الطلب فور إرساله.", "The request is carried out as soon as it is sent.")

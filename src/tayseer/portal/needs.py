@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 #: Fields that stand for a paper, a cover or an enrolment that somebody has or has not.
 _HELD_BY = frozenset(
-    {"expires_on", "valid_until", "registration_expires_on", "fingerprint_on", "photo_on", "short_code", "identified_on"}
+    {
+        "expires_on",
+        "valid_until",
+        "registration_expires_on",
+        "fingerprint_on",
+        "photo_on",
+        "short_code",
+        "identified_on",
+    }
 )
 _LASTS = frozenset({"expires_on", "valid_until", "registration_expires_on"})
 
@@ -67,7 +75,11 @@ def _to_bring(service: Service, lang: str) -> list[dict[str, Any]]:
             continue
         note = question.hint.in_(lang) if question.hint is not None else ""
         if question.kind == "photo":
-            note = w(lang, "صورة \u2066JPEG\u2069 أو \u2066PNG\u2069، حتى ميغابايت واحد.", "A JPEG or PNG picture of up to 1 MB.")
+            note = w(
+                lang,
+                "صورة \u2066JPEG\u2069 أو \u2066PNG\u2069، حتى ميغابايت واحد.",
+                "A JPEG or PNG picture of up to 1 MB.",
+            )
         optional = "" if question.required else w(lang, " (اختياري)", " (optional)")
         items.append({"text": question.label.in_(lang) + optional, "state": "bring", "note": note})
     return items

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 _TO_OTHERS = frozenset({"sponsor", "head", "host", "employer", "employer_manager"})
 
 _HIDDEN = Text(ar="لا نعرض بيانات غيرك.", en="Another's data is not shown.")
-_WAY_OUT = Text(ar="عالج السبب بإحدى الخدمات الآتية، ثم عد إلى هنا.", en="Use one of these services, then come back here.")
+_WAY_OUT = Text(
+    ar="عالج السبب بإحدى الخدمات الآتية، ثم عد إلى هنا.", en="Use one of these services, then come back here."
+)
 _ASK_US = Text(
     ar="راجع الجهة المسؤولة عن هذا السجل لتصحيحه.", en="Ask the body that keeps this record to put it right."
 )
@@ -58,9 +60,7 @@ RELATIVES = {
 
 def with_answers(judged: Judged, *, applicant_id: int | None, answers: Mapping[str, Any], on: date) -> Judged:
     """The same subject judged again with answers, in one round trip. Raises ``NotFound`` as ``judge_one`` does."""
-    return judge_one(
-        judged.service, applicant_id=applicant_id, subject_id=judged.subject_id, on=on, answers=answers
-    )
+    return judge_one(judged.service, applicant_id=applicant_id, subject_id=judged.subject_id, on=on, answers=answers)
 
 
 def is_anothers(path: tuple[str, ...]) -> bool:
@@ -79,6 +79,7 @@ def reason_of(line: Line) -> Text:
 
 
 def operand_is_anothers(operand: Operand) -> bool:
+    """Whether a value a rule rests on, or counts, is data of somebody else."""
     inside = operand.key.partition("(")[2].partition("#")[0] or operand.key
     return is_anothers(tuple(inside.split(".")))
 
@@ -142,8 +143,12 @@ def _headline(judged: Judged, lang: str) -> tuple[str, str, str]:
     refused, state = judged.verdict.refused, state_of(judged)
     if state == "cannot":
         many = count_words(
-            len(refused), lang, one=("شرط واحد لم يتحقق", "1 condition is not met"), two=("شرطان لم يتحققا", None),
-            few=("{n} شروط لم تتحقق", None), other=("{n} شرطًا لم يتحقق", "{n} conditions are not met"),
+            len(refused),
+            lang,
+            one=("شرط واحد لم يتحقق", "1 condition is not met"),
+            two=("شرطان لم يتحققا", None),
+            few=("{n} شروط لم تتحقق", None),
+            other=("{n} شرطًا لم يتحقق", "{n} conditions are not met"),
         )
         text = w(lang, f"{many}. كل منها مبيّن أدناه مع ما يحلّه.", f"{many}. Each is shown below with the way out.")
         return state, w(lang, f"لا يمكنك الآن استخدام هذه الخدمة{whom}", f"You cannot use this service yet{whom}"), text
@@ -151,10 +156,19 @@ def _headline(judged: Judged, lang: str) -> tuple[str, str, str]:
     if state == "can":
         return state, title, w(lang, "كل الشروط متحققة من السجلات.", "Every condition that records can tell is met.")
     many = count_words(
-        len(questions_open(judged)), lang, one=("سؤال واحد", "1 question"), two=("سؤالين", None),
-        few=("{n} أسئلة", None), many=("{n} سؤالًا", None), other=("{n} سؤال", "{n} questions"),
+        len(questions_open(judged)),
+        lang,
+        one=("سؤال واحد", "1 question"),
+        two=("سؤالين", None),
+        few=("{n} أسئلة", None),
+        many=("{n} سؤالًا", None),
+        other=("{n} سؤال", "{n} questions"),
     )
-    text = w(lang, f"ما في السجلات لا يمنع، وبقي جوابك عن {many}.", f"Nothing on record stands in the way. We still need to ask you {many}.")
+    text = w(
+        lang,
+        f"ما في السجلات لا يمنع، وبقي جوابك عن {many}.",
+        f"Nothing on record stands in the way. We still need to ask you {many}.",
+    )
     return state, w(lang, f"يمكنك البدء{whom}", f"You can start{whom}"), text
 
 
@@ -182,9 +196,7 @@ def line_view(
     if state == "no":
         ways = [] if plan is None else [step for step in plan.steps if line.rule.code in step.cures]
         shown["remedy"] = (line.rule.cure or (_WAY_OUT if ways else _ASK_US)).in_(lang)
-        shown["remedies"] = [
-            way for step in ways for way in _ways_of(step, lang=lang, applicant_id=applicant_id)
-        ]
+        shown["remedies"] = [way for step in ways for way in _ways_of(step, lang=lang, applicant_id=applicant_id)]
     return shown
 
 
@@ -208,9 +220,7 @@ def plan_view(plan: Plan, *, lang: str, applicant_id: int) -> dict[str, Any]:
         items.append({**first, "why": why, "fee": fee, "time": step.takes.in_(lang)})
     total = money(plan.total, lang) if plan.total else w(lang, "مجانًا", "Free")
     priced = all(step.cost is not None for step in plan.in_order)
-    elsewhere = [
-        {"reason": reason_of(line).in_(lang), "cure": cure.in_(lang)} for line, cure in plan.elsewhere
-    ]
+    elsewhere = [{"reason": reason_of(line).in_(lang), "cure": cure.in_(lang)} for line, cure in plan.elsewhere]
     return {"services": items, "total": total if priced and items else "", "elsewhere": elsewhere}
 
 
@@ -228,7 +238,11 @@ def gives(service: Service, *, lang: str) -> list[str]:
     papers = [TYPES[document.type].title.in_(lang) for document in service.issues if document.type in TYPES]
     if papers:
         return [
-            w(lang, f"{paper}: رقمية موقّعة في «وثائقي»، تُنزَّل وتُطبع ويتحقق منها أي أحد.", f"{paper}: digital and signed, under Documents; to download, print and verify.")
+            w(
+                lang,
+                f"{paper}: رقمية موقّعة في «وثائقي»، تُنزَّل وتُطبع ويتحقق منها أي أحد.",
+                f"{paper}: digital and signed, under Documents; to download, print and verify.",
+            )
             for paper in dict.fromkeys(papers)
         ]
     if service.shows:
@@ -265,17 +279,30 @@ def steps_view(service: Service, *, lang: str, on: date) -> list[dict[str, str]]
     if service.flow == "query":
         return [
             {"title": w(lang, "طلب الجواب", "Ask"), "who": you},
-            {"title": w(lang, "قراءة السجل وعرض الجواب في الحال", "Read the register and show the answer"), "who": w(lang, "المنصة", "The platform")},
+            {
+                "title": w(lang, "قراءة السجل وعرض الجواب في الحال", "Read the register and show the answer"),
+                "who": w(lang, "المنصة", "The platform"),
+            },
         ]
     first = w(lang, "الإجابة عن الأسئلة ومراجعتها وإرسال الطلب", "Answer the questions, check them and send")
     items = [{"title": first, "who": you}]
     for step in service.steps:
         days = _days(step, on)
-        within = "" if days is None else w(lang, f"خلال {counted_days(days, lang)}", f"within {counted_days(days, lang)}")
+        within = (
+            "" if days is None else w(lang, f"خلال {counted_days(days, lang)}", f"within {counted_days(days, lang)}")
+        )
         unless = "" if step.when is None else w(lang, "في حالات بعينها", "In certain cases only")
-        items.append({"title": step.label.in_(lang), "who": who_acts(step, service, lang), "time": within, "text": unless})
+        items.append(
+            {"title": step.label.in_(lang), "who": who_acts(step, service, lang), "time": within, "text": unless}
+        )
     done = w(lang, "، ", ", ").join(effect.label.in_(lang) for effect in service.effects[:3])
-    items.append({"title": done or w(lang, "إعلامك بالنتيجة", "You are told the result"), "who": w(lang, "المنصة", "The platform"), "time": w(lang, "في الحال", "at once")})
+    items.append(
+        {
+            "title": done or w(lang, "إعلامك بالنتيجة", "You are told the result"),
+            "who": w(lang, "المنصة", "The platform"),
+            "time": w(lang, "في الحال", "at once"),
+        }
+    )
     return items
 
 
@@ -302,7 +329,9 @@ def if_late(service: Service, *, lang: str) -> list[str]:
         else:
             following = service.step(step.silence)
             what = Text(ar=f"ينتقل الطلب إلى: {following.ar}", en=f"the request goes on to: {following.en}")
-        said.append(w(lang, f"إن انتهت مهلة «{step.ar}»: {what.ar}.", f'If the term of "{step.en}" runs out, {what.en}.'))
+        said.append(
+            w(lang, f"إن انتهت مهلة «{step.ar}»: {what.ar}.", f'If the term of "{step.en}" runs out, {what.en}.')
+        )
     return list(dict.fromkeys(said))
 
 
@@ -316,10 +345,13 @@ def fee_views(fees: Fees, *, lang: str) -> list[dict[str, Any]]:
     views = []
     for option in fees.options:
         lines = [
-            {"label": line.label.in_(lang), "amount": money(line.amount, lang), "note": basis_words(line.basis, lang)} for line in option.price.lines
+            {"label": line.label.in_(lang), "amount": money(line.amount, lang), "note": basis_words(line.basis, lang)}
+            for line in option.price.lines
         ]
         title = option.label.in_(lang)
-        views.append({"title": title, "total": money(option.price.total, lang), "free": option.price.total == 0, "lines": lines})
+        views.append(
+            {"title": title, "total": money(option.price.total, lang), "free": option.price.total == 0, "lines": lines}
+        )
     return views
 
 
@@ -332,8 +364,10 @@ def part_rows(fees: Fees, *, lang: str) -> list[dict[str, Any]]:
             notes = [label, *part.notes] if label != part.label else list(part.notes)
             rows.append(
                 {
-                    "part": part.label.in_(lang), "amount": "" if amount is None else money(amount, lang),
-                    "note": w(lang, "؛ ", "; ").join(note.in_(lang) for note in notes), "basis": basis_words(basis, lang),
+                    "part": part.label.in_(lang),
+                    "amount": "" if amount is None else money(amount, lang),
+                    "note": w(lang, "؛ ", "; ").join(note.in_(lang) for note in notes),
+                    "basis": basis_words(basis, lang),
                 }
             )
     return rows

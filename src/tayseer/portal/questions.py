@@ -29,7 +29,9 @@ PHOTO_BYTES, FILE_BYTES = 1_000_000, 2_000_000
 MOST_PIXELS = 40_000_000
 _QUALITY = 90
 
-_TOO_BIG = Text(ar="الملف أكبر من الحد. اختر ملفًا أصغر، حتى {most}.", en="The file is too big. Choose a smaller one, up to {most}.")
+_TOO_BIG = Text(
+    ar="الملف أكبر من الحد. اختر ملفًا أصغر، حتى {most}.", en="The file is too big. Choose a smaller one, up to {most}."
+)
 _NOT_A_PICTURE = Text(
     ar="هذا الملف ليس صورة \u2066JPEG\u2069 أو \u2066PNG\u2069 سليمة. اختر صورة أخرى.",
     en="This file is not a sound JPEG or PNG picture. Choose another.",
@@ -39,7 +41,8 @@ _NOT_A_PAPER = Text(
     en="This file is neither a JPEG or PNG picture nor a PDF. Choose another.",
 )
 _NO_SUCH_DAY = Text(
-    ar="هذا اليوم غير موجود. اكتب اليوم والشهر والسنة بالأرقام.", en="There is no such day. Enter day, month and year in digits."
+    ar="هذا اليوم غير موجود. اكتب اليوم والشهر والسنة بالأرقام.",
+    en="There is no such day. Enter day, month and year in digits.",
 )
 _MEGABYTES = {
     PHOTO_BYTES: Text(ar="ميغابايت واحد", en="1 MB"),
@@ -121,7 +124,14 @@ def _clean_picture(content: bytes) -> tuple[str, bytes]:
                     upright.convert("RGB").save(made, "JPEG", quality=_QUALITY)
                 else:
                     upright.convert("RGBA" if "A" in upright.getbands() else "RGB").save(made, "PNG")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError):
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
+    ):
         raise _NotAPictureError from None
     return f"image/{kind.lower()}", made.getvalue()
 
@@ -158,7 +168,10 @@ def answer_words(question: Question, value: Any, *, actor: Actor) -> Text:
         if slot is None:
             return same(str(value))
         day = day_text(slot.day)
-        return Text(ar=f"{slot.branch.ar}، {day.ar}، الساعة {isolate(slot.time)}", en=f"{slot.branch.en}, {day.en}, at {slot.time}")
+        return Text(
+            ar=f"{slot.branch.ar}، {day.ar}، الساعة {isolate(slot.time)}",
+            en=f"{slot.branch.en}, {day.en}, at {slot.time}",
+        )
     return value_text(value, options=question.options or None)
 
 

@@ -51,7 +51,8 @@ def candidates(service: Service, *, actor: Actor, on: date) -> list[Candidate]:
     """Every subject the person may act on, with its verdict; one without reference when the service has no subject."""
     found = judge_all(service, applicant_id=actor.id, on=on)
     return [
-        Candidate(ref_of(service, applicant_id=int(actor.id or 0), subject_id=judged.subject_id), judged) for judged in found
+        Candidate(ref_of(service, applicant_id=int(actor.id or 0), subject_id=judged.subject_id), judged)
+        for judged in found
     ]
 
 

@@ -10,10 +10,12 @@ from django.db import connection
 
 from tayseer.audit.contract import SYSTEM, Actor
 from tayseer.casework import actions, queries
-from tayseer.casework.contract import AnswersRefused, NotAllowed, NotFound, UnableToFile
+from tayseer.casework.contract import AnswersRefused, NotAllowed, NotFound, UnableToAct, UnableToFile
 from tayseer.casework.filing import forget_pinned
 from tayseer.documents.queries import wallet
+from tayseer.identity.contract import OfficerRecord
 from tayseer.kit.facts import changed
+from tayseer.kit.text import Text
 from tayseer.ledger import actions as ledger
 from tayseer.ledger.queries import bills_of_case, deposit_of, proof_of_balance
 from tayseer.services import service as service_of
@@ -179,3 +181,50 @@ def test_a_withdrawn_case_asks_for_nothing_more() -> None:
 
     assert done.state == "withdrawn"
     assert done.turns == ()
+
+
+def test_an_objection_that_a_supervisor_accepts_undoes_the_refusal() -> None:
+    service = service_of("traffic/object-to-violation")
+    example = next(example for example in service.examples if not example.refused_by)
+    on = date.fromisoformat(example.on)
+    at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
+    majed, violation = store_example(service, example.given, example.answers)
+    actor = Actor("person", majed)
+    answers = {getattr(key, "code", key): value for key, value in example.answers.items()}
+    case = actions.file_case(
+        actor=actor, service_code=service.code, subject_id=violation, answers=answers, at=at, on=on, idempotency="o1"
+    )
+    clerk = OfficerRecord(account_id=1, agency="traffic", unit="objections", role="clerk", names=Text(ar="س", en="S"))
+    supervisor = OfficerRecord(account_id=2, agency="traffic", unit="", role="supervisor", names=Text(ar="ع", en="A"))
+
+    actions.decide(
+        actor=Actor("officer", 1),
+        officer=clerk,
+        public_id=case.public_id,
+        approve=False,
+        reason="لا دليل",
+        at=at,
+        on=on,
+    )
+    refused = queries.case_for(actor=actor, public_id=case.public_id)
+    actions.object_to_decision(actor=actor, public_id=case.public_id, reason="المركبة في الصيانة", at=at, on=on)
+    with pytest.raises(UnableToAct):
+        actions.decide(
+            actor=Actor("officer", 1), officer=clerk, public_id=case.public_id, approve=True, reason="نعم", at=at, on=on
+        )
+    actions.decide(
+        actor=Actor("officer", 2),
+        officer=supervisor,
+        public_id=case.public_id,
+        approve=True,
+        reason="ثبت",
+        at=at,
+        on=on,
+    )
+
+    done = queries.case_for(actor=actor, public_id=case.public_id)
+    assert refused.state == "refused"
+    assert done.state == "approved", done.reason.en
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM violations_violation WHERE id = %s", [violation])
+        assert cursor.fetchone() == ("cancelled",)

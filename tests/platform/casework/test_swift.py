@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 TABLES = {
     "casework_case": "service_code, state, step, law_day, answers, price, filed_at, reason_ar, refused_by, created",
     "casework_event": "at, actor_kind, name, step, detail",
-    "casework_turn": "service_code, step, party, queue, level, opened_at, due_at, closed_at, outcome, bill <> '' AS billed",
+    "casework_turn": "service_code, step, party, queue, level, opened_at, due_at, closed_at, outcome, bill <> ''",
     "ledger_bill": "purpose, lines, amount, state, opened_at, due_at, closed_at, paid_by, held, refunded",
     "notices_message": "kind, created_at, ar_title, en_title, read_at",
     "notices_delivery": "channel, due_at",

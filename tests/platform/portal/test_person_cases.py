@@ -32,7 +32,9 @@ pytestmark = pytest.mark.django_db
 
 CODES = frozenset(catalogue())
 RENEW, SALE, CONTEST = "residency/renew-iqama-family", "vehicles/offer-sale", "traffic/object-to-violation"
-RAKAN = OfficerRecord(account_id=9, agency="traffic", unit="objections", role="clerk", names=Text(ar="راكان", en="Rakan"))
+RAKAN = OfficerRecord(
+    account_id=9, agency="traffic", unit="objections", role="clerk", names=Text(ar="راكان", en="Rakan")
+)
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +69,9 @@ def sale() -> tuple[int, int, str]:
     """Noura offers her car to Fahd for 45,000."""
     service = service_of(SALE)
     number = {"buyer_number": "1000000032"}
-    noura, car = store_example(service, {"applicant": citizen(), "vehicle": vehicle(), "buyer": other_citizen()}, number)
+    noura, car = store_example(
+        service, {"applicant": citizen(), "vehicle": vehicle(), "buyer": other_citizen()}, number
+    )
     assert noura is not None
     assert car is not None
     case = file(SALE, noura, car, price="45000", **number)

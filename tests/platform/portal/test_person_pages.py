@@ -254,7 +254,9 @@ def test_a_service_that_a_rule_forbids_today_is_not_offered() -> None:
 
 def test_vehicles_show_their_papers_and_the_driver() -> None:
     noura, fahd = salim(), store(STEPS["person"], citizen(account=None, name_en="Fahd"))
-    tree = {key: value for key, value in vehicle(inspection={"valid_until": date(2026, 2, 1)}).items() if key != "owner"}
+    tree = {
+        key: value for key, value in vehicle(inspection={"valid_until": date(2026, 2, 1)}).items() if key != "owner"
+    }
     car = store(STEPS["vehicle"], tree, person_id=noura)
     insert(STEPS["driver_authorisation"], {"vehicle_id": car, "driver_id": fahd, "state": "active", "number": "A1",
                                            "ends_on": date(2026, 6, 1)})  # fmt: skip
@@ -301,7 +303,9 @@ def test_violations_of_strangers_are_not_listed() -> None:
 
 def test_money_shows_what_is_on_deposit_and_what_moved() -> None:
     person = salim()
-    bill = ledger.open_top_up(actor=Actor("person", person), at=AT, person_id=person, amount=Decimal("250.00"), idempotency="t")
+    bill = ledger.open_top_up(
+        actor=Actor("person", person), at=AT, person_id=person, amount=Decimal("250.00"), idempotency="t"
+    )
     ledger.record_payment(
         actor=SYSTEM, at=AT, bill_public_id=bill.public_id, provider_reference="r", amount=bill.amount, idempotency="r"
     )

@@ -27,7 +27,7 @@ from tayseer.portal.views.wallet import card_of
 from tayseer.registries.queries import names_of
 from tayseer.services import service as service_of
 from tayseer.site import clock
-from tayseer.ui.words import w
+from tayseer.ui.words import money, w
 
 PAGE = 20
 MOST_WORDS = 1000
@@ -116,6 +116,10 @@ def _case_page(
     bills = [bill for bill in bills_of_case(case=case.public_id) if bill.person_id == actor.id]
     rule = case_view.failed_rule(case) if case.state == "refused" and mine else None
     papers = documents_of_case(actor=actor, case=case.public_id, in_charge_of=of_request(request))
+    price = _price(case, service_pays=_payer(service), mine=mine, bills=bills)
+    answers = case_view.answers_view(case, actor=actor, lang=lang)
+    if not mine and price is not None and case.price:
+        answers.append({"label": w(lang, "الرسوم التي تدفعها", "Fees you pay"), "value": money(case.price, lang)})
     errors = [] if problem is None else [{"text": problem.in_(lang), "href": anchor}]
     errors += [{"text": text.in_(lang), "href": f"#{code}"} for code, text in (problems or {}).items()]
     context = {
@@ -129,12 +133,12 @@ def _case_page(
         "turn": turn,
         "filed": request.GET.get("filed") == "yes" and mine and case.is_open,
         "steps": case_view.timeline(case, actor=actor, lang=lang),
-        "answers": case_view.answers_view(case, actor=actor, lang=lang),
+        "answers": answers,
         "facts": case_view.facts_view(case, lang) if mine else [],
         "law_day": case.law_day,
         "effects": case_view.effects_words(case, lang),
         "bills": bills,
-        "price": _price(case, service_pays=_payer(service), mine=mine, bills=bills),
+        "price": price,
         "papers": [card_of(one, lang=lang, at=at) for one in papers],
         "messages": messages_of_case(actor=actor, case=case.public_id),
         "secret": queries.secret_for(actor=actor, public_id=case.public_id) if case.is_open else "",

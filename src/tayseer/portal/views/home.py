@@ -43,9 +43,16 @@ def life_events(lang: str) -> list[dict[str, Any]]:
             except UnknownService:
                 continue
             act = next((act for act in found.acts if act.code == code), None)
-            links.append({"title": (act.ar if lang == "ar" else act.en) if act else found.title.in_(lang), "href": service_href(lang, code)})
+            links.append(
+                {
+                    "title": (act.ar if lang == "ar" else act.en) if act else found.title.in_(lang),
+                    "href": service_href(lang, code),
+                }
+            )
         if links:
-            shown.append({"title": event.title.in_(lang), "text": event.text.in_(lang), "icon": event.icon, "links": links})
+            shown.append(
+                {"title": event.title.in_(lang), "text": event.text.in_(lang), "icon": event.icon, "links": links}
+            )
     return shown
 
 
@@ -57,8 +64,12 @@ def sections(lang: str) -> list[dict[str, Any]]:
     listed = sorted(counts, key=lambda code: (-counts[code], code))
     return [
         {
-            "code": code, "title": section(code).title.in_(lang), "body": section(code).body.in_(lang), "icon": section(code).icon,
-            "count": counts[code], "counted": counted(counts[code], "service", lang),
+            "code": code,
+            "title": section(code).title.in_(lang),
+            "body": section(code).body.in_(lang),
+            "icon": section(code).icon,
+            "count": counts[code],
+            "counted": counted(counts[code], "service", lang),
         }
         for code in listed
     ]

@@ -69,7 +69,8 @@ def _allowed(request: Request, service: Service, answers: dict[str, Any], at: An
     number = digits(str(next(iter(answers.values()), "")))
     keys = ((f"query:{service.code}:from:{address}", BY_ADDRESS), (f"query:{service.code}:of:{number}", BY_NUMBER))
     # Both are counted each time, or asking for many numbers would not count against the address.
-    return all([limits.allow(key, limit=limit, per_seconds=WINDOW_SECONDS, at=at) for key, limit in keys])
+    counted = [limits.allow(key, limit=limit, per_seconds=WINDOW_SECONDS, at=at) for key, limit in keys]
+    return all(counted)
 
 
 def _read(service: Service, post: Any) -> tuple[dict[str, Any], dict[str, Text]]:
@@ -89,6 +90,8 @@ def _read(service: Service, post: Any) -> tuple[dict[str, Any], dict[str, Text]]
 def _values(service: Service, post: Any) -> dict[str, Any]:
     """What each field shows: what was typed, nothing on the first visit."""
     return {
-        question.code: asking.day_typed(question, post, "") if question.kind == "day" else ("" if post is None else post.get(question.code, ""))
+        question.code: asking.day_typed(question, post, "")
+        if question.kind == "day"
+        else ("" if post is None else post.get(question.code, ""))
         for question in service.asks
     }

@@ -70,7 +70,9 @@ class Place:
         """Questions not yet seen, and those whose kept answer no longer fits."""
         answered = read_some(self.service, self.kept)
         return [
-            item for item in self.questions if item.code not in self.kept or (item.required and item.code not in answered)
+            item
+            for item in self.questions
+            if item.code not in self.kept or (item.required and item.code not in answered)
         ]
 
     def href(self, view: str, **words: str) -> str:
@@ -110,8 +112,14 @@ def _frame(place: Place, title: str) -> dict[str, Any]:
     known = section(place.service.agency)
     name = place.judged.subject.in_(place.lang)
     crumbs = [
-        {"title": w(place.lang, "الخدمات", "Services"), "href": reverse("portal:services", kwargs={"lang": place.lang})},
-        {"title": known.title.in_(place.lang), "href": reverse("portal:section", kwargs={"lang": place.lang, "agency": known.code})},
+        {
+            "title": w(place.lang, "الخدمات", "Services"),
+            "href": reverse("portal:services", kwargs={"lang": place.lang}),
+        },
+        {
+            "title": known.title.in_(place.lang),
+            "href": reverse("portal:section", kwargs={"lang": place.lang, "agency": known.code}),
+        },
         {"title": place.service.title.in_(place.lang), "href": page},
         {"title": title, "href": ""},
     ]
@@ -119,8 +127,15 @@ def _frame(place: Place, title: str) -> dict[str, Any]:
     if is_another_person(place.judged, actor=place.actor):
         acting = {"name": name, "back_href": service_href(place.lang, place.service.code)}
     return {
-        "lang": place.lang, "service": place.service, "service_title": place.service.title.in_(place.lang), "crumbs": crumbs,
-        "acting": acting, "subject": name, "page_href": page, "title": title, "here": "services",
+        "lang": place.lang,
+        "service": place.service,
+        "service_title": place.service.title.in_(place.lang),
+        "crumbs": crumbs,
+        "acting": acting,
+        "subject": name,
+        "page_href": page,
+        "title": title,
+        "here": "services",
     }
 
 
@@ -149,7 +164,11 @@ def _refused(request: SignedInRequest, place: Place, judged: Judged, *, status: 
     person = int(place.actor.id or 0)
     view = presenting.verdict_view(judged, applicant_id=person, lang=place.lang, on=place.on)
     plan = None if view.plan is None else presenting.plan_view(view.plan, lang=place.lang, applicant_id=person)
-    context = _frame(place, w(place.lang, "ما يلزم أولًا", "What must come first")) | {"verdict_view": view, "plan": plan, "on": place.on}
+    context = _frame(place, w(place.lang, "ما يلزم أولًا", "What must come first")) | {
+        "verdict_view": view,
+        "plan": plan,
+        "on": place.on,
+    }
     return render(request, "portal/flow_refused.html", context, status=status)
 
 
@@ -166,8 +185,11 @@ def question(request: SignedInRequest, lang: str, agency: str, name: str, questi
         raise Http404
     if place.judged.verdict.refused:
         return HttpResponseRedirect(place.href("start"))
-    if request.method != "POST":
-        return _ask(request, place, asked)
+    return _take(request, place, asked) if request.method == "POST" else _ask(request, place, asked)
+
+
+def _take(request: SignedInRequest, place: Place, asked: Question) -> HttpResponse:
+    """Keep what was answered and go on, or say what is wrong with it."""
     if request.POST.get("remove"):
         _keep(place, {**place.kept, asked.code: ""})
         return HttpResponseRedirect(request.get_full_path())
@@ -183,7 +205,9 @@ def question(request: SignedInRequest, lang: str, agency: str, name: str, questi
         return _ask(request, place, asked, error=stopped[0][0], cure=stopped[0][1])
     _keep(place, after)
     moved = Place(place.lang, place.service, place.actor, place.ref, place.judged, after, place.at, place.on)
-    return HttpResponseRedirect(place.href("check") if request.GET.get("back") and not moved.unanswered else _next(moved, asked))
+    return HttpResponseRedirect(
+        place.href("check") if request.GET.get("back") and not moved.unanswered else _next(moved, asked)
+    )
 
 
 def _next(place: Place, asked: Question) -> str:
@@ -197,7 +221,11 @@ def _next(place: Place, asked: Question) -> str:
 
 def _keep(place: Place, answers: Mapping[str, Any]) -> None:
     actions.save_draft(
-        actor=place.actor, service_code=place.service.code, subject_id=place.judged.subject_id, answers=answers, at=place.at
+        actor=place.actor,
+        service_code=place.service.code,
+        subject_id=place.judged.subject_id,
+        answers=answers,
+        at=place.at,
     )
 
 
@@ -244,14 +272,27 @@ def _ask(
     order = place.questions
     position = [item.code for item in order].index(asked.code)
     before = order[position - 1] if position else None
-    back = place.href("question", question=before.code) if before is not None else service_href(place.lang, place.service.code, ref=place.ref)
+    back = (
+        place.href("question", question=before.code)
+        if before is not None
+        else service_href(place.lang, place.service.code, ref=place.ref)
+    )
     context = _frame(place, asked.label.in_(place.lang)) | {
-        "question": asked, "value": shown, "day": asking.day_typed(asked, post, shown) if asked.kind == "day" else None,
-        "error": "" if error is None else error.in_(place.lang), "cure": "" if cure is None else cure.in_(place.lang),
-        "failed": error is not None, "number": position + 1, "many": len(order), "prefilled": prefilled,
-        "held": asking.held_file(kept, actor=place.actor), "action": request.get_full_path(),
+        "question": asked,
+        "value": shown,
+        "day": asking.day_typed(asked, post, shown) if asked.kind == "day" else None,
+        "error": "" if error is None else error.in_(place.lang),
+        "cure": "" if cure is None else cure.in_(place.lang),
+        "failed": error is not None,
+        "number": position + 1,
+        "many": len(order),
+        "prefilled": prefilled,
+        "held": asking.held_file(kept, actor=place.actor),
+        "action": request.get_full_path(),
         "back_href": place.href("check") if request.GET.get("back") else back,
-        "slots": slots.choice_of(request.GET, kept=shown, on=place.on, lang=place.lang) if asked.kind == "slot" else None,
+        "slots": slots.choice_of(request.GET, kept=shown, on=place.on, lang=place.lang)
+        if asked.kind == "slot"
+        else None,
         "prices": checking.option_prices(asked, place.service, _judged(place, place.kept), lang=place.lang),
     }
     return render(request, "portal/flow_question.html", context, status=200 if error is None else 422)
@@ -268,13 +309,25 @@ def check(request: SignedInRequest, lang: str, agency: str, name: str) -> HttpRe
     if place.judged.verdict.refused:
         return HttpResponseRedirect(place.href("start"))
     if request.method != "POST":
-        return HttpResponseRedirect(place.onward) if place.unanswered else _check_page(request, place, key=new_public_id())
+        return (
+            HttpResponseRedirect(place.onward) if place.unanswered else _check_page(request, place, key=new_public_id())
+        )
+    return _file(request, place)
+
+
+def _file(request: SignedInRequest, place: Place) -> HttpResponse:
+    """File the request under the key of its page, and go to the request's own page."""
     key = request.POST.get("key", "")[:64] or new_public_id()
     declared = {item.code: request.POST.get(item.code, "") for item in place.declarations}
     try:
         case = actions.file_case(
-            actor=place.actor, service_code=place.service.code, subject_id=place.judged.subject_id,
-            answers={**place.kept, **declared}, at=place.at, on=place.on, idempotency=key,
+            actor=place.actor,
+            service_code=place.service.code,
+            subject_id=place.judged.subject_id,
+            answers={**place.kept, **declared},
+            at=place.at,
+            on=place.on,
+            idempotency=key,
         )
     except AnswersRefused as refused:
         return _check_page(request, place, key=key, problems=refused.problems, declared=declared)
@@ -285,11 +338,16 @@ def check(request: SignedInRequest, lang: str, agency: str, name: str) -> HttpRe
         return _check_page(request, place, key=key, problem=refused.text, declared=declared)
     except NotFound as missing:
         raise Http404 from missing
-    return HttpResponseRedirect(f"/{lang}/cases/{case.public_id}/?filed=yes")
+    return HttpResponseRedirect(f"/{place.lang}/cases/{case.public_id}/?filed=yes")
 
 
 def _check_page(
-    request: SignedInRequest, place: Place, *, key: str, problems: Mapping[str, Text] | None = None, problem: Text | None = None,
+    request: SignedInRequest,
+    place: Place,
+    *,
+    key: str,
+    problems: Mapping[str, Text] | None = None,
+    problem: Text | None = None,
     declared: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     lang, person = place.lang, int(place.actor.id or 0)
@@ -304,17 +362,30 @@ def _check_page(
         errors.append({"text": text.in_(lang), "href": href})
     rows = [
         {
-            "label": item.label.in_(lang), "value": asking.answer_words(item, typed.get(item.code), actor=place.actor).in_(lang),
+            "label": item.label.in_(lang),
+            "value": asking.answer_words(item, typed.get(item.code), actor=place.actor).in_(lang),
             "change_href": place.href("question", question=item.code, back="check"),
         }
         for item in place.questions
     ]
     context = _frame(place, w(lang, "مراجعة الطلب قبل إرساله", "Check before you send")) | {
-        "rows": rows, "facts": checking.known_facts(judged, lang=lang, on=place.on), "verdict_view": view, "on": place.on,
-        "fee_boxes": presenting.fee_views(fees, lang=lang), "fee_parts": presenting.part_rows(fees, lang=lang), "free": fees.free,
-        "payer": presenting.payer(place.service, lang=lang), "effects": checking.effects_view(place.service, judged, lang=lang),
-        "reads": presenting.reads_view(place.service, lang=lang), "declarations": place.declarations, "key": key, "errors": errors,
-        "declared": declared or {}, "problems": {code: text.in_(lang) for code, text in (problems or {}).items()},
-        "failed": bool(errors), "action": request.get_full_path(), "next_step": checking.next_step(place.service, judged, lang=lang),
+        "rows": rows,
+        "facts": checking.known_facts(judged, lang=lang, on=place.on),
+        "verdict_view": view,
+        "on": place.on,
+        "fee_boxes": presenting.fee_views(fees, lang=lang),
+        "fee_parts": presenting.part_rows(fees, lang=lang),
+        "free": fees.free,
+        "payer": presenting.payer(place.service, lang=lang),
+        "effects": checking.effects_view(place.service, judged, lang=lang),
+        "reads": presenting.reads_view(place.service, lang=lang),
+        "declarations": place.declarations,
+        "key": key,
+        "errors": errors,
+        "declared": declared or {},
+        "problems": {code: text.in_(lang) for code, text in (problems or {}).items()},
+        "failed": bool(errors),
+        "action": request.get_full_path(),
+        "next_step": checking.next_step(place.service, judged, lang=lang),
     }
     return render(request, "portal/flow_check.html", context, status=422 if errors else 200)

@@ -54,7 +54,7 @@ class Item:
 
 
 @lru_cache(maxsize=1)
-def _items(version: int) -> dict[str, Item]:  # noqa: ARG001 the catalogue it was made of
+def _items(version: int) -> dict[str, Item]:
     found = {code: Item(code, item.title, item.does, item) for code, item in catalogue().items()}
     for code, (owner, act) in acts().items():
         found[code] = Item(code, Text(ar=act.ar, en=act.en), act.does, owner, act)
@@ -84,9 +84,17 @@ def catalogue_page(request: Request, lang: str, agency: str = "") -> HttpRespons
     kept = [item for item in listed if not kind or kind in item.service.for_whom]
     groups = [] if words else _grouped(kept, lang=lang)
     context = {
-        "lang": lang, "words": words, "kind": kind, "sure": sure, "groups": groups, "examples": EXAMPLES[lang], "agency": agency,
+        "lang": lang,
+        "words": words,
+        "kind": kind,
+        "sure": sure,
+        "groups": groups,
+        "examples": EXAMPLES[lang],
+        "agency": agency,
         "found": [_card(item, lang=lang, with_section=True) for item in kept] if words else [],
-        "kinds": _filters(listed, kind, lang), "here_section": section(agency) if agency else None, "action": request.path,
+        "kinds": _filters(listed, kind, lang),
+        "here_section": section(agency) if agency else None,
+        "action": request.path,
     }
     return render(request, "portal/services.html", context)
 
@@ -126,7 +134,10 @@ def _grouped(listed: list[Item], *, lang: str) -> list[dict[str, Any]]:
 def _card(item: Item, *, lang: str, with_section: bool = False) -> dict[str, str]:
     fee = "" if item.act is not None else _short_fee(fees_of(item.service, judged=None, on=clock.today()), lang)
     return {
-        "title": item.title.in_(lang), "href": service_href(lang, item.code), "text": item.does.in_(lang), "fee": fee,
+        "title": item.title.in_(lang),
+        "href": service_href(lang, item.code),
+        "text": item.does.in_(lang),
+        "fee": fee,
         "agency": section(item.code.partition("/")[0]).title.in_(lang) if with_section else "",
     }
 
@@ -187,16 +198,44 @@ def about(service: Service, *, lang: str, on: date) -> dict[str, Any]:
     fees = fees_of(service, judged=None, on=on)
     known = section(service.agency)
     return {
-        "lang": lang, "service": service, "title": service.title.in_(lang), "does": service.does.in_(lang), "section": known,
-        "gives": presenting.gives(service, lang=lang), "needs": needs_view(service, judged=None, lang=lang, on=on), "asks": asks_view(service, lang),
-        "reads": presenting.reads_view(service, lang=lang), "fees": fees, "short_fee": _short_fee(fees, lang), "fee_boxes": presenting.fee_views(fees, lang=lang),
-        "fee_parts": presenting.part_rows(fees, lang=lang), "payer": presenting.payer(service, lang=lang), "takes": service.takes.in_(lang),
-        "late": presenting.if_late(service, lang=lang), "steps": presenting.steps_view(service, lang=lang, on=on),
-        "mistakes": [mistake.in_(lang) for mistake in service.mistakes], "related": _related(service.code, lang), "basis": presenting.basis_words(service.basis, lang),
-        "version": version_of(service), "law_since": law_since(service, on=on), "on": on,
+        "lang": lang,
+        "service": service,
+        "title": service.title.in_(lang),
+        "does": service.does.in_(lang),
+        "section": known,
+        "gives": presenting.gives(service, lang=lang),
+        "needs": needs_view(service, judged=None, lang=lang, on=on),
+        "asks": asks_view(service, lang),
+        "reads": presenting.reads_view(service, lang=lang),
+        "fees": fees,
+        "short_fee": _short_fee(fees, lang),
+        "fee_boxes": presenting.fee_views(fees, lang=lang),
+        "fee_parts": presenting.part_rows(fees, lang=lang),
+        "payer": presenting.payer(service, lang=lang),
+        "takes": service.takes.in_(lang),
+        "late": presenting.if_late(service, lang=lang),
+        "steps": presenting.steps_view(service, lang=lang, on=on),
+        "mistakes": [mistake.in_(lang) for mistake in service.mistakes],
+        "related": _related(service.code, lang),
+        "basis": presenting.basis_words(service.basis, lang),
+        "version": version_of(service),
+        "law_since": law_since(service, on=on),
+        "on": on,
         "kinds": w(lang, "، ", ", ").join(KINDS[kind].in_(lang) for kind in service.for_whom),
-        "sign_in": "", "lines": [], "choices": [], "circle": "", "nobody": False, "verdict_view": None, "plan": None, "answer": None,
-        "draft": False, "start_href": "", "many": False, "others": [], "page_href": service_href(lang, service.code), "asked": None,
+        "sign_in": "",
+        "lines": [],
+        "choices": [],
+        "circle": "",
+        "nobody": False,
+        "verdict_view": None,
+        "plan": None,
+        "answer": None,
+        "draft": False,
+        "start_href": "",
+        "many": False,
+        "others": [],
+        "page_href": service_href(lang, service.code),
+        "asked": None,
     }
 
 
@@ -204,11 +243,18 @@ def _for_person(service: Service, pick: Candidate, *, person: int, lang: str, on
     view = presenting.verdict_view(pick.judged, applicant_id=person, lang=lang, on=on)
     fees = fees_of(service, judged=pick.judged, on=on)
     agency, _, name = service.code.partition("/")
-    start = reverse("portal:start", kwargs={"lang": lang, "agency": agency, "name": name}) + (f"?for={pick.ref}" if pick.ref else "")
+    start = reverse("portal:start", kwargs={"lang": lang, "agency": agency, "name": name}) + (
+        f"?for={pick.ref}" if pick.ref else ""
+    )
     return {
-        "verdict_view": view, "plan": None if view.plan is None else presenting.plan_view(view.plan, lang=lang, applicant_id=person),
-        "needs": needs_view(service, judged=pick.judged, lang=lang, on=on), "fees": fees,
-        "short_fee": _short_fee(fees, lang), "fee_boxes": presenting.fee_views(fees, lang=lang), "fee_parts": presenting.part_rows(fees, lang=lang), "start_href": start,
+        "verdict_view": view,
+        "plan": None if view.plan is None else presenting.plan_view(view.plan, lang=lang, applicant_id=person),
+        "needs": needs_view(service, judged=pick.judged, lang=lang, on=on),
+        "fees": fees,
+        "short_fee": _short_fee(fees, lang),
+        "fee_boxes": presenting.fee_views(fees, lang=lang),
+        "fee_parts": presenting.part_rows(fees, lang=lang),
+        "start_href": start,
     }
 
 
@@ -226,15 +272,23 @@ def _choices(service: Service, found: list[Candidate], lang: str) -> list[dict[s
         more = len(refused) - 1
         if more > 0:
             text += " " + count_words(
-                more, lang, one=("(ومعه سبب آخر)", "(and 1 more reason)"), two=("(ومعه سببان آخران)", None),
-                few=("(ومعه {n} أسباب أخرى)", None), other=("(ومعه {n} سببًا آخر)", "(and {n} more reasons)"),
+                more,
+                lang,
+                one=("(ومعه سبب آخر)", "(and 1 more reason)"),
+                two=("(ومعه سببان آخران)", None),
+                few=("(ومعه {n} أسباب أخرى)", None),
+                other=("(ومعه {n} سببًا آخر)", "(and {n} more reasons)"),
             )
         # Where an answer is still to come nothing on record stands in the way: that much can be promised.
         words = w(lang, "لا يمكنك الآن", "You cannot yet") if state == "cannot" else w(lang, "يمكنك", "You can")
         shown.append(
             {
-                "title": candidate.judged.subject.in_(lang), "href": service_href(lang, service.code, ref=candidate.ref),
-                "state": "cannot" if state == "cannot" else "can", "words": words, "text": text, "ref": candidate.ref,
+                "title": candidate.judged.subject.in_(lang),
+                "href": service_href(lang, service.code, ref=candidate.ref),
+                "state": "cannot" if state == "cannot" else "can",
+                "words": words,
+                "text": text,
+                "ref": candidate.ref,
             }
         )
     return shown
@@ -242,14 +296,18 @@ def _choices(service: Service, found: list[Candidate], lang: str) -> list[dict[s
 
 def _related(code: str, lang: str) -> list[dict[str, str]]:
     return [
-        {"title": items()[other].title.in_(lang), "href": service_href(lang, other), "text": items()[other].does.in_(lang)}
+        {
+            "title": items()[other].title.in_(lang),
+            "href": service_href(lang, other),
+            "text": items()[other].does.in_(lang),
+        }
         for other in related_to(code, limit=3)
         if other in items()
     ]
 
 
 @lru_cache(maxsize=1024)
-def _digest(service_id: int, code: str) -> str:  # noqa: ARG001 the id keeps two definitions of one code apart
+def _digest(service_id: int, code: str) -> str:
     return digest_of(definition_of(catalogue()[code]))
 
 
@@ -260,7 +318,9 @@ def version_of(service: Service) -> str:
 
 def law_since(service: Service, *, on: date) -> date | None:
     """The day of the latest change in the law that the service rests on; ``None`` when it names no law."""
-    days = [line.since for value in service.law for line in LAW.find(value.agency, value.name).lines if line.since <= on]
+    days = [
+        line.since for value in service.law for line in LAW.find(value.agency, value.name).lines if line.since <= on
+    ]
     return max(days, default=None)
 
 
@@ -281,7 +341,9 @@ def _waiting(item: Item, actor: Actor, *, lang: str) -> list[dict[str, Any]]:
     for case in cases.cases_of(actor=actor, is_open=True, limit=100) if ends else ():
         if case.service_code == item.service.code:
             title = case.subject.in_(lang) or case.title.in_(lang)
-            shown.setdefault(case.public_id, {"case": case.public_id, "title": title, "text": case.title.in_(lang), "due_at": None})
+            shown.setdefault(
+                case.public_id, {"case": case.public_id, "title": title, "text": case.title.in_(lang), "due_at": None}
+            )
     return list(shown.values())
 
 
@@ -292,13 +354,19 @@ def _act_page(request: Request, item: Item, lang: str) -> HttpResponse:
     ends = _ends_a_request(item)
     who = w(lang, "مقدم الطلب أو الطرف الآخر", "The applicant or the other party")
     context = {
-        "lang": lang, "title": item.title.in_(lang), "does": item.does.in_(lang), "section": section(item.code.partition("/")[0]),
-        "signed_in": actor is not None, "sign_in": _sign_in(request, lang),
+        "lang": lang,
+        "title": item.title.in_(lang),
+        "does": item.does.in_(lang),
+        "section": section(item.code.partition("/")[0]),
+        "signed_in": actor is not None,
+        "sign_in": _sign_in(request, lang),
         "waiting": [] if actor is None else _waiting(item, actor, lang=lang),
         "owner": {"title": item.service.title.in_(lang), "href": service_href(lang, item.service.code)},
         "who": who if ends else presenting.who_acts(item.service.step(item.act.step), item.service, lang),
         "steps": presenting.steps_view(item.service, lang=lang, on=clock.today()),
-        "late": presenting.if_late(item.service, lang=lang), "related": _related(item.code, lang), "basis": presenting.basis_words(item.service.basis, lang),
+        "late": presenting.if_late(item.service, lang=lang),
+        "related": _related(item.code, lang),
+        "basis": presenting.basis_words(item.service.basis, lang),
     }
     return render(request, "portal/service_act.html", context)
 

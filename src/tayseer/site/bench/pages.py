@@ -22,6 +22,7 @@ from tayseer.site.bench.stage import Options, Stage, UnableToMeasure
 PEOPLE = 20_000
 RECORDED = 300
 WARM_UP_SECONDS = 2.0
+SETTLE_SECONDS = 1.0
 #: As many people as a page is read by in a run; each has a session of its own.
 READERS = 4_000
 HOLDERS = 1_000
@@ -58,6 +59,8 @@ def filing(stage: Stage) -> list[Figure]:
     )
 
     def requests() -> list[bytes]:
+        # The load ends in the middle of some requests, and the server still carries those out.
+        time.sleep(SETTLE_SECONDS)
         folk.withdraw_all(at=clock.now())
         folk.refresh([one.resident for one in errands], at=clock.now())
         return [_file(url, one) for one in errands]

@@ -189,7 +189,9 @@ def _type_name(oid: int) -> str:
     if oid not in _names:
         with connection.cursor() as cursor:
             cursor.execute("SELECT %s::oid::regtype::text", [oid])
-            _names[oid] = cursor.fetchone()[0]
+            name = cursor.fetchone()[0]
+            # The driver sends a whole number in the fewest bytes that hold it; the next value may need more.
+            _names[oid] = "bigint" if name in {"smallint", "integer"} else name
     return _names[oid]
 
 
