@@ -138,7 +138,8 @@ _RETURNED = Text(
 
 def tell_returned(work: Work, reason: str) -> None:
     """Tell the applicant what to correct."""
-    words = {**_words(work, ()), "reason": Text(ar=reason, en=reason)}
+    said = reason.strip().rstrip(".")
+    words = {**_words(work, ()), "reason": Text(ar=said, en=said)}
     notices.tell(actor=SYSTEM, at=work.at, **_message(work, work.case.applicant_id, _RETURNED.fill(words)))
 
 
@@ -200,7 +201,7 @@ def _words(work: Work, documents: Sequence[str]) -> dict[str, Text]:
         "service": work.service.title,
         "case": Text(ar=isolate(case.public_id), en=case.public_id),
         "subject": Text(ar=case.subject_ar, en=case.subject_en),
-        "reason": Text(ar=case.reason_ar, en=case.reason_en),
+        "reason": Text(ar=case.reason_ar.rstrip("."), en=case.reason_en.rstrip(".")),
         "next": following.fill({"amount": money_text(case.price), "due": due}),
         "documents": _WAITING_DOCUMENT if documents else _NOTHING,
         **{name: value_text(value) for name, value in work.context.answers.items() if isinstance(value, str | int)},

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from tayseer.insight.due_sql import COLUMNS, STATEMENT
-from tayseer.insight.due_words import OWN_PASSPORT_AGE, words_of
+from tayseer.insight.due_words import KINDS, OWN_PASSPORT_AGE, words_of
 from tayseer.kit.calendar import age
 from tayseer.kit.text import Text
 from tayseer.law import LAW
@@ -196,3 +196,5 @@ _VISA_WAYS = {
     ("visit", "issued"): "visas/extend-visit-family",
     ("visit", "used"): "visas/extend-visit-family",
 }
+
+__all__ = ["KINDS", "LATE", "NOW", "PAPERS", "SOON", "Due", "due_for"]

@@ -250,6 +250,7 @@ def _hold(row: Mapping[str, Any], on: date) -> Said:
     return title, reason, _CURES["hold"]
 
 
+#: How each kind of row is put in words.
 _WORDS = {
     "iqama": _paper, "passport": _paper, "id": _paper, "licence": _paper,
     "id-waiting": _waiting, "passport-waiting": _waiting,
@@ -257,3 +258,4 @@ _WORDS = {
     "visa": _visa, "violation": _violation, "birth": _birth, "bill": _bill, "turn": _turn, "draft": _draft,
     "hold": _hold,
 }  # fmt: skip
+KINDS = frozenset(_WORDS)

@@ -186,19 +186,13 @@ def vehicles_of(*, person_id: int, on: date) -> tuple[VehicleHeld, ...]:
     """The person's vehicles, then those the person may drive today. ``on`` is the day in Asia/Riyadh."""
     with connection.cursor() as cursor:
         cursor.execute(_VEHICLES, {"me": person_id, "on": on})
-        return tuple(
-            VehicleHeld(
-                *row[:2],
-                *(value or "" for value in row[2:4]),
-                row[4],
-                *(value or "" for value in row[5:8]),
-                *row[8:11],
-                _names(row[11], row[12]),
-                _names(row[13], row[14]),
-                row[15],
-            )
-            for row in cursor.fetchall()
-        )
+        return tuple(_vehicle(row) for row in cursor.fetchall())
+
+
+def _vehicle(row: tuple[Any, ...]) -> VehicleHeld:
+    texts = [value or "" for value in (*row[2:4], *row[5:8])]
+    values = (*row[:2], *texts[:2], row[4], *texts[2:], *row[8:11], _names(*row[11:13]), _names(*row[13:15]), row[15])
+    return VehicleHeld(*values)
 
 
 @dataclass(frozen=True)
@@ -247,15 +241,10 @@ def violations_of(
     """
     with connection.cursor() as cursor:
         cursor.execute(_VIOLATIONS, {"me": person_id, "open": is_open, "before": before or 2**62, "limit": limit})
-        return tuple(
-            ViolationHeld(
-                *row[:2],
-                _names(row[2], row[3]),
-                row[4] or "",
-                _names(row[5], row[6]),
-                row[7] or "",
-                row[8] or "",
-                *row[9:],
-            )
-            for row in cursor.fetchall()
-        )
+        return tuple(_violation(row) for row in cursor.fetchall())
+
+
+def _violation(row: tuple[Any, ...]) -> ViolationHeld:
+    number, city, plate = (value or "" for value in (row[4], row[7], row[8]))
+    values = (*row[:2], _names(*row[2:4]), number, _names(*row[5:7]), city, plate, *row[9:])
+    return ViolationHeld(*values)

@@ -9,14 +9,15 @@ from tayseer.insight.plans import cures_for
 from tayseer.insight.sheets import WHOM, agency_name
 from tayseer.kit.questions import Question
 from tayseer.kit.verdict import role_label
+from tayseer.partners.subjects import ref_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from tayseer.casework.contract import CaseRecord, TurnRecord
     from tayseer.casework.judging import Judged
-    from tayseer.documents.contract import DocumentRecord
+    from tayseer.documents.contract import IssuedDocumentRecord
     from tayseer.insight.plans import Plan
     from tayseer.kit.services import Service
     from tayseer.kit.verdict import Line, Price, Verdict
@@ -179,8 +180,8 @@ def price(asked: Price | None, lang: str) -> dict[str, Any] | None:
     }
 
 
-def plan(found: Plan, lang: str) -> dict[str, Any]:
-    """The way out of a refusal, in the order in which to go."""
+def plan(found: Plan, lang: str, *, applicant_id: int) -> dict[str, Any]:
+    """The way out of a refusal, in the order in which to go; ``for`` is the subject's reference, as files take it."""
     return {
         "leads_there": found.leads_there,
         "total": f"{found.total:.2f}",
@@ -188,6 +189,7 @@ def plan(found: Plan, lang: str) -> dict[str, Any]:
             {
                 "service": step.service.code,
                 "title": step.service.title.in_(lang),
+                "for": ref_of(step.service, applicant_id=applicant_id, subject_id=step.subject_id) or None,
                 "subject": step.subject.in_(lang),
                 "cost": None if step.cost is None else f"{step.cost:.2f}",
                 "takes": step.takes.in_(lang),
@@ -257,6 +259,18 @@ def bill(record: Bill, lang: str) -> dict[str, Any]:
     }
 
 
-def document(record: DocumentRecord, lang: str) -> dict[str, Any]:
-    """A document in a list; its contents are fetched and verified by themselves."""
-    raise NotImplementedError
+def document(record: IssuedDocumentRecord, lang: str, *, at: datetime) -> dict[str, Any]:
+    """A document with the text of its QR code, by which anybody can verify it."""
+    return {
+        "id": record.public_id,
+        "type": record.type,
+        "title": record.title.in_(lang),
+        "number": record.number,
+        "name": record.names.in_(lang),
+        "case": record.case,
+        "issued_at": record.issued_at.isoformat(),
+        "expires_on": None if record.expires_on is None else record.expires_on.isoformat(),
+        "status": record.status,
+        "valid": record.is_valid(at),
+        "qr_text": record.qr_text,
+    }

@@ -182,5 +182,7 @@ def _label(action: str, name: str) -> Text | None:
             record = next((known for known in RECORDS.values() if path[1] in known.__fields__), None)
     else:
         record = STEPS.get(path[-2], STEPS["person"])
+    if record is not None and record.__registry__ == "exchange":
+        return record.__label__  # "valid until" says nothing without the body that said it
     field = None if record is None else record.__fields__.get(path[-1])
     return None if field is None or field.kind == "key" else field.label

@@ -16,8 +16,8 @@ from tayseer.kit.records import ROLES
 from tayseer.kit.services import ENDS
 from tayseer.kit.text import Text
 from tayseer.kit.verdict import role_label
-from tayseer.portal.presenting import RELATIVES, who_acts
 from tayseer.portal.questions import answer_words
+from tayseer.portal.steps import RELATIVES, who_acts
 from tayseer.services import service as service_of
 from tayseer.ui.words import moment, w
 

@@ -11,7 +11,8 @@ from tayseer.kit.formats import day_text
 from tayseer.kit.records import contract_of
 from tayseer.kit.text import Text
 from tayseer.kit.verdict import price, role_label
-from tayseer.portal.presenting import label_of, operand_is_anothers, who_acts
+from tayseer.portal.presenting import label_of, operand_is_anothers
+from tayseer.portal.steps import who_acts
 from tayseer.ui.words import money, w
 
 if TYPE_CHECKING:

@@ -12,23 +12,17 @@ from markupsafe import Markup
 from tayseer.casework.judging import Judged, judge_one
 from tayseer.documents.types import TYPES
 from tayseer.insight.plans import Plan, PlanStep, plan_for
-from tayseer.kit.expressions import Context, Fact
+from tayseer.kit.expressions import Fact
 from tayseer.kit.formats import day_text
-from tayseer.kit.lawbook import UnknownLaw
 from tayseer.kit.records import ROLES
-from tayseer.kit.services import APPROVED, LAPSED, REFUSED
 from tayseer.kit.text import Text
-from tayseer.kit.verdict import role_label
-from tayseer.law import LAW
-from tayseer.portal.agencies import section
 from tayseer.portal.subjects import ref_of
-from tayseer.registries.gather import EMPTY
-from tayseer.ui.words import count_words, counted, money, w
+from tayseer.ui.words import count_words, money, w
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tayseer.kit.services import Service, Step
+    from tayseer.kit.services import Service
     from tayseer.kit.verdict import Line, Operand
     from tayseer.portal.fees import Fees
 
@@ -42,20 +36,6 @@ _WAY_OUT = Text(
 _ASK_US = Text(
     ar="راجع الجهة المسؤولة عن هذا السجل لتصحيحه.", en="Ask the body that keeps this record to put it right."
 )
-
-RELATIVES = {
-    "mother": Text(ar="الأم", en="the mother"),
-    "father": Text(ar="الأب", en="the father"),
-    "sponsor": Text(ar="صاحب العمل", en="the employer"),
-    "head": Text(ar="رب الأسرة", en="the head of household"),
-    "host": Text(ar="المضيف", en="the host"),
-    "employer_manager": Text(ar="ممثل المنشأة", en="the establishment's representative"),
-    "spouse": Text(ar="الزوج أو الزوجة", en="the spouse"),
-    "holder": Text(ar="صاحب السجل", en="the holder"),
-    "owner": Text(ar="المالك", en="the owner"),
-    "notice_mother": Text(ar="الأم", en="the mother"),
-    "notice_father": Text(ar="الأب", en="the father"),
-}
 
 
 def with_answers(judged: Judged, *, applicant_id: int | None, answers: Mapping[str, Any], on: date) -> Judged:
@@ -178,7 +158,8 @@ def line_view(
     """One rule as a line: the sentence or the reason, the facts with their source, the basis, and the way out."""
     facts, sources = [], []
     for operand in line.operands:
-        if operand.role == "answer" and operand.value is None:
+        # Where one of two papers does, the one that is not there says nothing.
+        if operand.value is None and (operand.role == "answer" or state == "yes"):
             continue
         if operand_is_anothers(operand):
             facts.append(_HIDDEN.in_(lang))
@@ -250,91 +231,6 @@ def gives(service: Service, *, lang: str) -> list[str]:
     return [effect.label.in_(lang) for effect in service.effects[:3]]
 
 
-def who_acts(step: Step, service: Service, lang: str) -> str:
-    """Whose turn a step is, in words."""
-    if step.by == "applicant":
-        return w(lang, "أنت", "You")
-    if step.by == "officer":
-        body = section(service.agency).body.in_(lang)
-        return w(lang, f"موظف من {body}", f"An officer of {body}")
-    if step.by == "system":
-        return w(lang, "المنصة", "The platform")
-    way = step.by.split(".")
-    known = RELATIVES.get(way[-1]) if len(way) > 1 else role_label(way[0])
-    return (known or role_label(way[0])).in_(lang)
-
-
-def _days(step: Step, on: date) -> int | None:
-    context = Context(facts=EMPTY, laws=LAW, day=on, answers={})
-    try:
-        found = step.within.value(context)
-    except (UnknownLaw, TypeError, ValueError):
-        return None
-    return None if found is None else int(found)
-
-
-def steps_view(service: Service, *, lang: str, on: date) -> list[dict[str, str]]:
-    """The way from the request to its end: who acts, and for how long."""
-    you = w(lang, "أنت", "You")
-    if service.flow == "query":
-        return [
-            {"title": w(lang, "طلب الجواب", "Ask"), "who": you},
-            {
-                "title": w(lang, "قراءة السجل وعرض الجواب في الحال", "Read the register and show the answer"),
-                "who": w(lang, "المنصة", "The platform"),
-            },
-        ]
-    first = w(lang, "الإجابة عن الأسئلة ومراجعتها وإرسال الطلب", "Answer the questions, check them and send")
-    items = [{"title": first, "who": you}]
-    for step in service.steps:
-        days = _days(step, on)
-        within = (
-            "" if days is None else w(lang, f"خلال {counted_days(days, lang)}", f"within {counted_days(days, lang)}")
-        )
-        unless = "" if step.when is None else w(lang, "في حالات بعينها", "In certain cases only")
-        items.append(
-            {"title": step.label.in_(lang), "who": who_acts(step, service, lang), "time": within, "text": unless}
-        )
-    done = w(lang, "، ", ", ").join(effect.label.in_(lang) for effect in service.effects[:3])
-    items.append(
-        {
-            "title": done or w(lang, "إعلامك بالنتيجة", "You are told the result"),
-            "who": w(lang, "المنصة", "The platform"),
-            "time": w(lang, "في الحال", "at once"),
-        }
-    )
-    return items
-
-
-def counted_days(days: int, lang: str) -> str:
-    """A number of days after a preposition: «خلال يومين»."""
-    return w(lang, "يومين", "2 days") if days == 2 else counted(days, "day", lang)  # noqa: PLR2004 the dual
-
-
-_SILENCE = {
-    LAPSED: Text(ar="يسقط الطلب، ولك أن تقدمه من جديد", en="the request lapses, and you may send it again"),
-    REFUSED: Text(ar="يُعدّ الطلب مرفوضًا", en="the request counts as refused"),
-    APPROVED: Text(ar="يُنفَّذ الطلب من غير انتظار", en="the request goes through without waiting"),
-}
-
-
-def if_late(service: Service, *, lang: str) -> list[str]:
-    """What silence brings about, for each step that has a term."""
-    said = []
-    for step in service.steps:
-        if step.silence == step.code:
-            what = Text(ar="ينتقل الطلب إلى المشرف", en="the request goes to the supervisor")
-        elif step.silence in _SILENCE:
-            what = _SILENCE[step.silence]
-        else:
-            following = service.step(step.silence)
-            what = Text(ar=f"ينتقل الطلب إلى: {following.ar}", en=f"the request goes on to: {following.en}")
-        said.append(
-            w(lang, f"إن انتهت مهلة «{step.ar}»: {what.ar}.", f'If the term of "{step.en}" runs out, {what.en}.')
-        )
-    return list(dict.fromkeys(said))
-
-
 def basis_words(basis: str, lang: str) -> str | Markup:
     """A legal basis, which is written in English, marked as such inside an Arabic page."""
     return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(basis) if basis and lang == "ar" else basis
@@ -371,14 +267,6 @@ def part_rows(fees: Fees, *, lang: str) -> list[dict[str, Any]]:
                 }
             )
     return rows
-
-
-def payer(service: Service, *, lang: str) -> str:
-    """Who pays, when it is somebody other than the applicant."""
-    paying = next((step for step in service.steps if step.does == "pay"), None)
-    if paying is None or paying.by == "applicant":
-        return ""
-    return w(lang, f"يدفعها: {who_acts(paying, service, lang)}.", f"Paid by: {who_acts(paying, service, lang)}.")
 
 
 def reads_view(service: Service, *, lang: str) -> list[dict[str, str]]:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from tayseer.portal.views import activity, cases, family, help_pages, inbox, money, vehicles, violations, wallet
+from tayseer.portal.views import (
+    activity,
+    cases,
+    family,
+    help_pages,
+    inbox,
+    money,
+    suggestions,
+    vehicles,
+    violations,
+    wallet,
+)
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -16,6 +27,7 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read"),
     path("inbox/<slug:public_id>/", inbox.message, name="message"),
+    path("suggestions/", suggestions.suggestions, name="suggestions"),
     path("activity/", activity.activity, name="activity"),
     path("family/", family.family, name="family"),
     path("vehicles/", vehicles.vehicles, name="vehicles"),

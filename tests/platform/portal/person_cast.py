@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING, Any
 from django.test import Client
 
 from tayseer.audit.contract import SYSTEM, Actor
+from tayseer.casework import actions, queries
 from tayseer.identity import middleware
 from tayseer.identity.actions import open_account
 from tayseer.identity.ids import new_public_id, new_token, token_digest
 from tayseer.identity.models import Account, Session
+from tayseer.kit.records import STEPS
 from tayseer.kit.text import Text
+from tayseer.ledger import actions as ledger
+from tayseer.ledger.queries import bill_for
 from tayseer.registries.queries import person
-from tests.support.stored import store, tie
+from tayseer.services import service as service_of
+from tayseer.services.common.personas import dependant, resident
+from tests.support.stored import store, store_example, tie
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+RENEW = "residency/renew-iqama-family"
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ON = date(2026, 3, 1)
 
@@ -58,8 +65,6 @@ def browser(person_id: int, *, at: datetime = AT) -> Client:
 
 def family_member(head: int, tree: Mapping[str, Any], kind: str = "head") -> int:
     """Somebody stored as tied to a head of household, sponsor or host."""
-    from tayseer.kit.records import STEPS
-
     member = store(STEPS["person"], tree)
     tie(member, head, kind)
     return member
@@ -70,3 +75,28 @@ def page_of(answer: Any, status: int = 200) -> str:
     text = str(answer.content.decode())
     assert answer.status_code == status, text[:2000]
     return text
+
+
+def file(code: str, applicant: int, subject: int, **answers: Any) -> str:
+    case = actions.file_case(
+        actor=actor_of(applicant), service_code=code, subject_id=subject, answers={"terms": "yes", **answers},
+        at=AT, on=ON, idempotency="once",
+    )  # fmt: skip
+    return case.public_id
+
+
+def renewal() -> tuple[int, str]:
+    karim, lina = store_example(service_of(RENEW), {"applicant": resident(), "dependant": dependant()})
+    assert karim is not None
+    assert lina is not None
+    return karim, file(RENEW, karim, lina, quarters="4")
+
+
+def pay(person: int, case: str) -> None:
+    [turn] = queries.case_for(actor=actor_of(person), public_id=case).turns
+    bill = bill_for(actor=actor_of(person), public_id=turn.bill)
+    assert bill is not None
+    ledger.record_payment(
+        actor=SYSTEM, at=AT, bill_public_id=bill.public_id, provider_reference=bill.public_id, amount=bill.amount,
+        idempotency=bill.public_id,
+    )  # fmt: skip

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
+from django.db import connection
 
-from tayseer.audit.contract import SYSTEM, Actor
+from tayseer.audit.contract import Actor
 from tayseer.casework import actions, queries
 from tayseer.casework.filing import forget_pinned
 from tayseer.casework.models import Turn
 from tayseer.identity.contract import OfficerRecord
 from tayseer.kit.records import STEPS
 from tayseer.kit.text import Text
-from tayseer.ledger import actions as ledger
-from tayseer.ledger.queries import bill_for
 from tayseer.portal.case_view import matter
 from tayseer.services import catalogue
 from tayseer.services import service as service_of
-from tayseer.services.common.personas import citizen, dependant, resident
+from tayseer.services.common.personas import citizen
 from tayseer.services.traffic.personas import speeding
 from tayseer.services.vehicles.personas import other_citizen, vehicle
 from tayseer.site import clock
-from tests.platform.portal.person_cast import AT, ON, actor_of, browser, page_of
+from tests.platform.portal.person_cast import AT, ON, RENEW, actor_of, browser, file, page_of, pay, renewal
 from tests.support.stored import store, store_example
 
 pytestmark = pytest.mark.django_db
 
 CODES = frozenset(catalogue())
-RENEW, SALE, CONTEST = "residency/renew-iqama-family", "vehicles/offer-sale", "traffic/object-to-violation"
+SALE, CONTEST = "vehicles/offer-sale", "traffic/object-to-violation"
 RAKAN = OfficerRecord(
     account_id=9, agency="traffic", unit="objections", role="clerk", names=Text(ar="راكان", en="Rakan")
 )
@@ -41,21 +39,6 @@ RAKAN = OfficerRecord(
 def noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: AT)
     forget_pinned()
-
-
-def file(code: str, applicant: int, subject: int, **answers: Any) -> str:
-    case = actions.file_case(
-        actor=actor_of(applicant), service_code=code, subject_id=subject, answers={"terms": "yes", **answers}, at=AT, on=ON,
-        idempotency="once",
-    )  # fmt: skip
-    return case.public_id
-
-
-def renewal() -> tuple[int, str]:
-    karim, lina = store_example(service_of(RENEW), {"applicant": resident(), "dependant": dependant()})
-    assert karim is not None
-    assert lina is not None
-    return karim, file(RENEW, karim, lina, quarters="4")
 
 
 def objection() -> tuple[int, str]:
@@ -78,16 +61,6 @@ def sale() -> tuple[int, int, str]:
     fahd = queries.case_for(actor=actor_of(noura), public_id=case).turns[0].person_id
     assert fahd is not None
     return noura, fahd, case
-
-
-def pay(person: int, case: str) -> None:
-    [turn] = queries.case_for(actor=actor_of(person), public_id=case).turns
-    bill = bill_for(actor=actor_of(person), public_id=turn.bill)
-    assert bill is not None
-    ledger.record_payment(
-        actor=SYSTEM, at=AT, bill_public_id=bill.public_id, provider_reference=bill.public_id, amount=bill.amount,
-        idempotency=bill.public_id,
-    )  # fmt: skip
 
 
 def decide(case: str, *, approve: bool, reason: str) -> None:
@@ -333,8 +306,6 @@ def test_after_ten_days_no_objection_is_offered(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_refusal_by_a_rule_names_the_rule_and_the_way_to_send_again() -> None:
     karim, case = renewal()
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO violations_violation (number, person_id, state, amount_sar) VALUES ('V9', %s, 'unpaid', 300)",
@@ -360,68 +331,6 @@ def test_the_dashboard_and_the_list_say_whose_turn_it_is() -> None:
         assert case in page
         assert "Being reviewed" in page
         assert "Turn of" in page
-
-
-# Documents
-
-
-def test_a_document_is_shown_whole_with_its_code_and_downloads() -> None:
-    karim, case = renewal()
-    pay(karim, case)
-    visitor = browser(karim)
-
-    wallet = page_of(visitor.get("/ar/wallet/"))
-    [address] = set(re.findall(r'href="(/ar/wallet/[a-z0-9]+/)"', wallet))
-    page = page_of(visitor.get(address))
-
-    assert "لينا كريم حداد" in wallet
-    assert "••••••" in wallet
-    assert "<svg" in page.partition("qr-picture")[2]
-    assert "/paper.pdf" in page
-    assert "هذه وثيقة شخص في مسؤوليتك" in page
-    assert "صاحب العمل أو رب الأسرة" in page
-
-
-def test_another_households_document_is_not_there() -> None:
-    karim, case = renewal()
-    pay(karim, case)
-    wallet = page_of(browser(karim).get("/en/wallet/"))
-    [address] = set(re.findall(r'href="(/en/wallet/[a-z0-9]+/)"', wallet))
-
-    stranger = browser(store(STEPS["person"], citizen(account=None)))
-
-    assert stranger.get(address).status_code == 404
-    assert "No documents yet" in page_of(stranger.get("/en/wallet/"))
-
-
-def test_looking_at_the_paper_of_somebody_in_charge_is_noted_for_them() -> None:
-    karim, case = renewal()
-    lina = queries.case_for(actor=actor_of(karim), public_id=case).subject_id
-    assert lina is not None
-    pay(karim, case)
-    visitor = browser(karim)
-    address = re.findall(r'href="(/en/wallet/[a-z0-9]+/)"', page_of(visitor.get("/en/wallet/")))[0]
-
-    page_of(visitor.get(address))
-
-    page = page_of(browser(lina).get("/en/activity/"))
-    assert "A document was viewed" in page
-    assert "A look by the one in whose charge you are" in page
-
-
-def test_a_document_about_to_end_says_so() -> None:
-    from tayseer.portal.views.wallet import standing_of
-
-    class Paper:
-        status, expires_at, expires_on = "valid", AT + timedelta(days=800), date(2026, 5, 30)
-
-    assert standing_of(Paper(), at=AT) == "expires_soon"  # type: ignore[arg-type]
-    Paper.expires_on = date(2026, 5, 31)
-    assert standing_of(Paper(), at=AT) == "valid"  # type: ignore[arg-type]
-    Paper.expires_at = AT
-    assert standing_of(Paper(), at=AT) == "expired"  # type: ignore[arg-type]
-    Paper.status = "revoked"
-    assert standing_of(Paper(), at=AT) == "revoked"  # type: ignore[arg-type]
 
 
 def test_prices_are_those_of_the_payer() -> None:

@@ -130,6 +130,26 @@ def test_a_suspension_is_the_first_thing_one_reads() -> None:
     assert "راجع الجهة التي أوقفت الخدمات لتسوية السبب، أو اعترض لديها." in page
 
 
+def test_suggestions_of_one_kind_or_all_can_be_hidden_and_shown_again() -> None:
+    hind = store(STEPS["person"], citizen(account=None, id_card__expires_on=date(2026, 5, 20)))
+    visitor = browser(hind)
+    heading = "You could do this early"
+
+    first = page_of(visitor.get("/en/"))
+    asked = page_of(visitor.get("/en/suggestions/?less=id"))
+    visitor.post("/en/suggestions/?less=id", {"what": "less"})
+    hidden = page_of(visitor.get("/en/"))
+    visitor.post("/en/suggestions/", {"what": "all"})
+    again = page_of(visitor.get("/en/"))
+    visitor.post("/en/suggestions/", {"what": "off"})
+    off = page_of(visitor.get("/en/"))
+
+    assert "/en/suggestions/?less=id" in first
+    assert "Hide this kind" in asked
+    assert [heading in page for page in (first, hidden, again, off)] == [True, False, True, False]
+    assert "20 May 2026" in off.partition('id="expiring"')[2]
+
+
 # Messages
 
 

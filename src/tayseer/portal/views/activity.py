@@ -18,6 +18,8 @@ from tayseer.portal.personal import own_page, page
 PAGE = 25
 #: How far back one page looks for what others did, before it offers the next page.
 LOOKS = 3
+#: Lines whose case is the person's own; a case of the one in whose charge somebody is opens for that one alone.
+_ABOUT_ONESELF = frozenset({"case", "ledger", "notices", "office"})
 
 
 @require_safe
@@ -71,4 +73,5 @@ def row_of(event: Event, *, lang: str) -> dict[str, Any]:
         "result": "" if result is None else result.in_(lang),
         "data": [text.in_(lang) for text in words.data(event)],
         "case": event.case,
+        "opens": event.own or event.action.partition(".")[0] in _ABOUT_ONESELF,
     }

@@ -16,6 +16,7 @@ from tayseer.portal.personal import distance, page, way_of
 from tayseer.portal.views.activity import row_of as activity_row
 from tayseer.portal.views.cases import row_of as case_row
 from tayseer.portal.views.family import relation_words
+from tayseer.portal.views.suggestions import OFF, hidden
 from tayseer.site import clock
 
 MOST_CASES, MOST_SUGGESTIONS, MOST_ACTIVITY, MOST_ACTIONS, MOST_PEOPLE = 5, 3, 3, 8, 8
@@ -36,7 +37,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     due = due_for(person_id=person_id, on=on)
     pressing = [item for item in due if item.severity != SOON]
     later = [item for item in due if item.severity == SOON]
-    suggested = [item for item in later if item.service][:MOST_SUGGESTIONS]
+    unwanted = hidden(request)
+    suggested = [] if OFF in unwanted else [item for item in later if item.service and item.code not in unwanted]
     household = household_of(person_id=person_id, on=on)
     looked = [event for event in events_of(actor=actor, limit=_ACTIVITY_READ) if not event.own]
     looked = [event for event in looked if event.action != "notices.message.told"][:MOST_ACTIVITY]
@@ -48,7 +50,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "cases": [
             case_row(case, actor=actor, lang=lang) for case in cases_of(actor=actor, is_open=True, limit=MOST_CASES)
         ],
-        "suggestions": [due_row(item, lang=lang, person_id=person_id, on=on) for item in suggested],
+        "suggestions": [due_row(item, lang=lang, person_id=person_id, on=on) for item in suggested[:MOST_SUGGESTIONS]],
         "expiring": [due_row(item, lang=lang, person_id=person_id, on=on) for item in later if item.is_paper],
         "people": [
             {"name": one.names.in_(lang), "relation": relation_words(one).in_(lang)}
@@ -68,6 +70,7 @@ def due_row(item: Due, *, lang: str, person_id: int, on: Any) -> dict[str, Any]:
     """Something due as the dashboard shows it."""
     action, href = way_of(item, lang=lang, person_id=person_id)
     return {
+        "code": item.code,
         "title": item.title.in_(lang),
         "reason": item.reason.in_(lang),
         "severity": item.severity,

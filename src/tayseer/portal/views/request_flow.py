@@ -24,7 +24,7 @@ from tayseer.kit.questions import AnswerRefused, Question
 from tayseer.kit.records import ROLES
 from tayseer.kit.services import Service
 from tayseer.kit.text import Text
-from tayseer.portal import checking, presenting, slots
+from tayseer.portal import checking, presenting, slots, steps
 from tayseer.portal import questions as asking
 from tayseer.portal.agencies import section
 from tayseer.portal.fees import fees_of
@@ -376,7 +376,7 @@ def _check_page(
         "fee_boxes": presenting.fee_views(fees, lang=lang),
         "fee_parts": presenting.part_rows(fees, lang=lang),
         "free": fees.free,
-        "payer": presenting.payer(place.service, lang=lang),
+        "payer": steps.payer(place.service, lang=lang),
         "effects": checking.effects_view(place.service, judged, lang=lang),
         "reads": presenting.reads_view(place.service, lang=lang),
         "declarations": place.declarations,

@@ -19,7 +19,7 @@ from tayseer.kit.render import definition_of, digest_of
 from tayseer.kit.services import Act, Service
 from tayseer.kit.text import Text
 from tayseer.law import LAW
-from tayseer.portal import presenting
+from tayseer.portal import presenting, steps
 from tayseer.portal.agencies import section
 from tayseer.portal.answering import answer_of, note_query
 from tayseer.portal.fees import Fees, fees_of
@@ -211,10 +211,10 @@ def about(service: Service, *, lang: str, on: date) -> dict[str, Any]:
         "short_fee": _short_fee(fees, lang),
         "fee_boxes": presenting.fee_views(fees, lang=lang),
         "fee_parts": presenting.part_rows(fees, lang=lang),
-        "payer": presenting.payer(service, lang=lang),
+        "payer": steps.payer(service, lang=lang),
         "takes": service.takes.in_(lang),
-        "late": presenting.if_late(service, lang=lang),
-        "steps": presenting.steps_view(service, lang=lang, on=on),
+        "late": steps.if_late(service, lang=lang),
+        "steps": steps.steps_view(service, lang=lang, on=on),
         "mistakes": [mistake.in_(lang) for mistake in service.mistakes],
         "related": _related(service.code, lang),
         "basis": presenting.basis_words(service.basis, lang),
@@ -347,6 +347,12 @@ def _waiting(item: Item, actor: Actor, *, lang: str) -> list[dict[str, Any]]:
     return list(shown.values())
 
 
+def _who(item: Item, lang: str) -> str:
+    assert item.act is not None
+    step = item.service.step(item.act.step)
+    return steps.who_acts(step, item.service, lang, applicant=steps.APPLICANT_NAMED)
+
+
 def _act_page(request: Request, item: Item, lang: str) -> HttpResponse:
     """What an act of another party is, and the requests that wait for this person to do it."""
     assert item.act is not None
@@ -362,9 +368,9 @@ def _act_page(request: Request, item: Item, lang: str) -> HttpResponse:
         "sign_in": _sign_in(request, lang),
         "waiting": [] if actor is None else _waiting(item, actor, lang=lang),
         "owner": {"title": item.service.title.in_(lang), "href": service_href(lang, item.service.code)},
-        "who": who if ends else presenting.who_acts(item.service.step(item.act.step), item.service, lang),
-        "steps": presenting.steps_view(item.service, lang=lang, on=clock.today()),
-        "late": presenting.if_late(item.service, lang=lang),
+        "who": who if ends else _who(item, lang),
+        "steps": steps.steps_view(item.service, lang=lang, on=clock.today(), applicant=steps.APPLICANT_NAMED),
+        "late": steps.if_late(item.service, lang=lang),
         "related": _related(item.code, lang),
         "basis": presenting.basis_words(item.service.basis, lang),
     }

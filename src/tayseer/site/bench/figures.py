@@ -28,18 +28,14 @@ class Round:
     p99_ms: float | None = None
     used: Mapping[str, Used] = field(default_factory=dict)
 
-    @property
-    def ratio(self) -> float | None:
-        """The part of the bound that was reached."""
-        return self.value / self.bound if self.bound else None
-
 
 @dataclass(frozen=True)
 class Figure:
     """Everything measured under one name.
 
-    ``higher`` says whether more is better. ``what`` says what one unit of work does, ``bound`` what the bound is, and
-    ``notes`` what a reader must know to believe the figure.
+    ``higher`` says whether more is better; the ratio is the part of the bound that was reached either way, so that 1 is
+    the bound itself. ``what`` says what one unit of work does, ``bound`` what the bound is, and ``notes`` what a reader
+    must know to believe the figure.
     """
 
     name: str
@@ -75,7 +71,13 @@ class Figure:
     @property
     def ratio(self) -> float | None:
         """The median of the rounds' ratios: both halves of a round ran within seconds of each other."""
-        return middle([one.ratio for one in self.rounds])
+        return middle([self.ratio_of(one) for one in self.rounds])
+
+    def ratio_of(self, one: Round) -> float | None:
+        """The part of the bound that one round reached; ``None`` without a bound."""
+        if not one.bound or not one.value:
+            return None
+        return one.value / one.bound if self.higher else one.bound / one.value
 
     @property
     def p50_ms(self) -> float | None:
@@ -124,7 +126,7 @@ def as_data(figure: Figure) -> dict[str, Any]:
         "used": {part: asdict(used) for part, used in figure.used.items()},
         "what": figure.what,
         "notes": list(figure.notes),
-        "rounds": [asdict(one) | {"ratio": one.ratio} for one in figure.rounds],
+        "rounds": [asdict(one) | {"ratio": figure.ratio_of(one)} for one in figure.rounds],
     }
 
 
@@ -139,13 +141,16 @@ def as_text(figure: Figure) -> str:
     latency += "" if figure.p99_ms is None else f", p99 {figure.p99_ms:.1f} ms"
     lines.append(f"  errors   {figure.errors}, {tail}{latency}, rounds {len(figure.rounds)}")
     if figure.used:
-        used = ", ".join(
-            f"{part} {one.cores:.2f} cores" + (f" {one.memory_mb:,.0f} MB" if one.memory_mb else "")
-            for part, one in figure.used.items()
-        )
-        lines.append(f"  used     {used}")
+        lines.append(f"  used     {', '.join(_used(figure, part, one) for part, one in figure.used.items())}")
     lines.extend(f"  note     {note}" for note in figure.notes)
     return "\n".join(lines)
+
+
+def _used(figure: Figure, part: str, used: Used) -> str:
+    """Cores, the processor time of one request (which a busy machine changes least), and memory."""
+    each = f" ({used.cores / figure.value * 1000:.2f} ms each)" if figure.unit.endswith("/s") and figure.value else ""
+    memory = f" {used.memory_mb:,.0f} MB" if used.memory_mb else ""
+    return f"{part} {used.cores:.2f} cores{each}{memory}"
 
 
 def shown(value: float) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from tayseer.audit.contract import SYSTEM
+from tayseer.audit.contract import SYSTEM, Actor
 from tayseer.documents import actions as documents
 from tayseer.documents.types import type_of
 from tayseer.identity.ids import new_public_id, new_token, token_digest
@@ -163,3 +163,8 @@ def give_documents(residents: Sequence[Resident], *, at: datetime, on: date) -> 
 def people_there() -> int:
     """How many people the database holds."""
     return count("SELECT count(*) FROM people_person")
+
+
+def actor(resident: Resident) -> Actor:
+    """The resident as the one who acts."""
+    return Actor("person", resident.person_id)
