@@ -5,15 +5,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import TimeoutError as NeverCame
 
 from tayseer.demo import cast
 from tests.journeys.country import Country
+from tests.support import processes
 
 PHONE, DESKTOP = (360, 740), (1280, 800)
 WAITS_MILLISECONDS = 20_000
 #: Another house, whose pages a payer visits.
 BANK_PORT_AFTER = 701
+
+#: What a page says: the same in both languages, or by language.
+Words = str | dict[str, str]
 
 
 def _words(**both: str) -> dict[str, str]:
@@ -37,6 +43,12 @@ PAY_NOW = _words(ar="ادفع الآن", en="Pay now")
 PAID = _words(ar="تم الدفع", en="Paid")
 HELD = _words(ar="حُجز المبلغ", en="The money is held")
 TO_CASE = _words(ar="العودة إلى الطلب", en="Back to the request")
+#: The marks that keep a run of the other direction in order.
+UNSEEN = re.compile("[\u2066-\u2069]")
+#: Whether a part of the page holds these words, however they are broken into lines.
+SAYS = r"""([within, words]) => { const e = document.querySelector(within);
+  return e && e.innerText.replace(/[\u2066-\u2069]/g, "").replace(/\s+/g, " ").includes(words); }"""
+MOST_SHOWN = 1_500
 SIX_DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
@@ -84,19 +96,15 @@ class Visitor:
                 self.wrong.append(f"{response.url} answered {response.status}")
 
         def complained(message: Any) -> None:
-            # A form that comes back with its errors is answered 422, which the browser logs as if it were a fault.
-            if message.type == "error" and "status of 422" not in message.text:
-                self.wrong.append(f"{self.page.url} complained: {message.text} {message.location['url']}")
+            # The browser logs as faults that a form came back with its errors, and that a site has no picture for tabs.
+            where = message.location["url"]
+            if message.type == "error" and "status of 422" not in message.text and not where.endswith("/favicon.ico"):
+                self.wrong.append(f"{self.page.url} complained: {message.text} {where}")
 
         self.page.on("request", asked)
         self.page.on("response", answered)
         self.page.on("console", complained)
         self.page.on("pageerror", lambda problem: self.wrong.append(f"{self.page.url} threw: {problem}"))
-
-    def close(self) -> None:
-        """Close the window, and fail when any page it saw misbehaved."""
-        self.context.close()
-        assert self.wrong == [], "\n".join(self.wrong)
 
     # What the visitor does.
 
@@ -105,23 +113,25 @@ class Visitor:
         self.page.goto(f"/{self.lang}/{path}")
         self._look()
 
-    def press(self, name: str | dict[str, str], *, within: str = "main", exact: bool = False, nth: int = 0) -> None:
-        """Press the link or button of this name and wait for the page it leads to."""
+    def press(self, name: Words, *, within: str = "main", exact: bool = False, opens: str = "") -> None:
+        """Press the link or button of this name, in the menu that ``opens`` it, and wait for the page it leads to."""
+        if opens:
+            self.page.locator(opens).click()
         with self.page.expect_navigation():
-            self.control(name, within=within, exact=exact).nth(nth).click()
+            self.control(name, within=within, exact=exact).first.click()
         self._look()
 
-    def control(self, name: str | dict[str, str], *, within: str = "main", exact: bool = False) -> Locator:
+    def control(self, name: Words, *, within: str = "main", exact: bool = False) -> Locator:
         """The links and buttons of this name."""
         place, words = self.page.locator(within), self._said(name)
         link, button = (place.get_by_role(role, name=words, exact=exact) for role in ("link", "button"))
         return link.or_(button)
 
-    def fill(self, label: str | dict[str, str], value: str, *, exact: bool = False) -> None:
+    def fill(self, label: Words, value: str, *, exact: bool = False) -> None:
         """Write into the field of this label."""
         self.page.get_by_label(self._said(label), exact=exact).fill(value)
 
-    def choose(self, option: str | dict[str, str]) -> None:
+    def choose(self, option: Words) -> None:
         """Pick the choice of this label."""
         self.page.get_by_label(self._said(option)).check()
 
@@ -138,7 +148,7 @@ class Visitor:
         assert found, f"nothing was filed; the page is {self.page.url}: {self.page.inner_text('main')[:400]}"
         return found[1]
 
-    def pay(self, *, done: dict[str, str] = PAID, shot: str = "") -> None:
+    def pay(self, *, done: Words = PAID, shot: str = "") -> None:
         """From the page of a request: see the bill, pay it at the bank, and come back to the request."""
         self.press(SEE_BILL)
         self.shoot(f"bill{shot}")
@@ -149,39 +159,53 @@ class Visitor:
         self.shoot(f"paid{shot}")
         self.press(TO_CASE)
 
-    def sign_in(self, key: str, *, at: str = "") -> None:
+    def sign_in(self, key: str) -> None:
         """Sign in as this member of the cast, with the code that the outbox shows."""
         somebody = cast.person(key)
         self.name = key
-        if not at:
-            self.go("sign-in/")
+        self.go("sign-in/")
         self.fill(NUMBER, somebody.number)
         self.fill(PASSWORD, somebody.password, exact=True)
         self.go_on()
         self.shoot("sign-in-code")
         self.press(READ_CODE)
-        code = self.newest_code(cast.PEOPLE.index(somebody))
+        code = self.newest_code(key)
         self.press(BACK_TO_CODE)
         self.fill(CODE, code)
         self.press(ENTER, exact=True)
 
-    def newest_code(self, position: int) -> str:
-        """The six digits last sent to the mobile of the person at this position of the cast, read off the outbox."""
-        message = self.page.locator("article", has_text=f"5000{position + 101:05d}").first
+    def newest_code(self, key: str) -> str:
+        """The six digits last sent to the mobile of this member of the cast, read off the outbox."""
+        mobile = f"5000{cast.PEOPLE.index(cast.person(key)) + 101:05d}"
+        message = self.page.locator("article", has_text=mobile).first
         found = SIX_DIGITS.search(message.locator("p").last.inner_text())
         assert found, message.inner_text()
         return found[0]
 
     # What the visitor sees.
 
-    def see(self, *words: str | dict[str, str], within: str = "main") -> None:
+    def see(self, *words: Words, within: str = "main") -> None:
         """Wait until the page says these words."""
-        for one in words:
-            expect(self.page.locator(within).first).to_contain_text(self._said(one), timeout=WAITS_MILLISECONDS)
+        for one in map(self._said, words):
+            try:
+                self.page.wait_for_function(SAYS, arg=[within, one], timeout=WAITS_MILLISECONDS)
+            except NeverCame:
+                pytest.fail(f"{self.page.url} does not say «{one}» but:\n{self.text(within)[:MOST_SHOWN]}")
 
-    def not_see(self, words: str | dict[str, str], within: str = "main") -> None:
-        """The page does not say these words."""
-        expect(self.page.locator(within).first).not_to_contain_text(self._said(words))
+    def not_see(self, words: Words, within: str = "main") -> None:
+        """The page, which is there already, does not say these words."""
+        assert self._said(words) not in self.text(within)
+
+    def text(self, within: str = "main") -> str:
+        """What that part of the page says, without the marks that isolate runs of the other direction."""
+        return UNSEEN.sub("", self.page.locator(within).first.inner_text())
+
+    def eventually(self, words: Words, within: str = "main") -> None:
+        """Look again and again until the page says these words: a worker is doing its part."""
+        place = self.page.locator(within).first
+        processes.eventually(
+            lambda: self.page.reload() and self._said(words) in place.inner_text(), what=self._said(words)
+        )
 
     def shoot(self, name: str) -> None:
         """Keep a picture of the whole page, when pictures are wanted."""
@@ -202,5 +226,5 @@ class Visitor:
         expect(root).to_have_attribute("dir", "rtl" if self.lang == "ar" else "ltr")
         expect(self.page.locator("h1")).to_have_count(1)
 
-    def _said(self, words: str | dict[str, str]) -> str:
+    def _said(self, words: Words) -> str:
         return words[self.lang] if isinstance(words, dict) else words
