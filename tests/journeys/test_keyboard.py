@@ -6,11 +6,11 @@ from tayseer.demo import cast
 from tests.journeys.visitor import DESKTOP
 
 FURTHEST = 80
-#: The ring of the focus, which a field with a button in it has around both.
+#: How wide the ring of the focus is, and whether it is in sight; a field with a button in it has one around both.
 RING = """() => { const e = document.activeElement, r = e.getBoundingClientRect();
-  const rings = [e, e.parentElement].map(x => getComputedStyle(x)).filter(s => s.outlineStyle !== "none");
-  return { width: Math.max(0, ...rings.map(s => parseFloat(s.outlineWidth))), seen: r.bottom > 0 && r.top < innerHeight };
-}"""
+  const widths = [e, e.parentElement].map(x => getComputedStyle(x)).map(s => s.outlineStyle === "none"
+    ? parseFloat((s.boxShadow.match(/([\\d.]+)px$/) || [0, 0])[1]) : parseFloat(s.outlineWidth));
+  return { width: Math.max(...widths), seen: r.bottom > 0 && r.top < innerHeight }; }"""
 WORDS = {
     "ar": ("تجديد إقامة", "تجديد إقامة فرد من الأسرة", "الانتقال إلى المحتوى"),
     "en": ("renew iqama", "Renew a family member's iqama", "Skip to the content"),
