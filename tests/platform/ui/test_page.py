@@ -7,12 +7,16 @@ import pytest
 from django.template import engines
 from django.test import Client, RequestFactory
 
+from tayseer.kit.text import Text
+
 PAGE = """
 {%% extends "ui/layout/page.html" %%}
 %s
 {%% block title %%}t{%% endblock %%}
 {%% block content %%}<p>{{ lang }}</p>{%% endblock %%}
 """
+
+NOURA = SimpleNamespace(names=Text(ar="نورة الحربي", en="Noura Al-Harbi"))
 
 
 def render(
@@ -56,7 +60,7 @@ def test_every_page_says_that_this_is_a_demonstration(lang: str, words: str) -> 
 
 
 def test_a_stranger_is_offered_to_sign_in_and_a_person_their_own_pages() -> None:
-    stranger, noura = render("/ar/"), render("/ar/", account=SimpleNamespace(names=Text(ar="نورة الحربي", en="Noura Al-Harbi")))
+    stranger, noura = render("/ar/"), render("/ar/", account=NOURA)
 
     assert "/ar/sign-in/" in stranger
     assert "/ar/wallet/" not in stranger
@@ -66,14 +70,14 @@ def test_a_stranger_is_offered_to_sign_in_and_a_person_their_own_pages() -> None
 
 
 def test_the_entry_a_page_belongs_to_is_marked_once() -> None:
-    html = render("/en/cases/", head='{% set here = "cases" %}', account=SimpleNamespace(names=Text(ar="نورة", en="Noura")))
+    html = render("/en/cases/", head='{% set here = "cases" %}', account=NOURA)
 
     assert html.count('aria-current="page"') == 1
     assert '<a href="/en/cases/" aria-current="page">' in html
 
 
 def test_unread_messages_are_counted_in_words_too() -> None:
-    html = render("/en/", account=SimpleNamespace(names=Text(ar="نورة", en="Noura")), unread=3)
+    html = render("/en/", account=NOURA, unread=3)
 
     assert '<span class="count">3<span class="visually-hidden"> unread</span></span>' in html
 
