@@ -206,10 +206,10 @@ def _rule(rule: Rule) -> Text:
 
 
 def _fee(fee: Fee, words: Wording) -> Text:
-    amount = words.of(fee.amount)
+    amount = words.of(fee.amount) if fee.times is None else words.inside(fee.amount)
     ar, en = f"{fee.ar}: {amount.ar}", f"{fee.en}: {amount.en}"
     if fee.times is not None:
-        times = words.of(fee.times)
+        times = words.inside(fee.times)
         ar, en = f"{ar} × {times.ar}", f"{en} × {times.en}"
     if fee.when is not None:
         condition = words.of(fee.when)

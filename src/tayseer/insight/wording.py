@@ -101,7 +101,7 @@ class Wording:
 
     def _constant(self, item: Constant[Any]) -> Text:
         value = item.constant
-        if value is None:
+        if value is None or value == "":
             return Text(ar="خالٍ", en="empty")
         if isinstance(value, int) and not isinstance(value, bool):
             return Text(ar=isolate(str(value)), en=str(value))
@@ -122,6 +122,8 @@ class Wording:
     def _fact(self, item: Fact[Any]) -> Text:
         whose = role_label(item.path[0])
         if item.field.kind == "key" and item.field.name == "id":
+            if len(item.path) > 2:  # noqa: PLR2004 a role and its own id are two
+                return Text(ar=f"الشخص المسجل في {whose.ar}", en=f"the person named in {whose.en}")
             return whose
         label = field_label(item.record, item.field.name)
         return Text(ar=f"{label.ar} ({whose.ar})", en=f"{label.en} ({whose.en})")
@@ -180,18 +182,24 @@ class Wording:
         )
 
     def _arithmetic(self, item: Arithmetic[Any]) -> Text:
-        left, right = self._inside(item.left), self._inside(item.right)
+        for one, other in ((item.left, item.right), (item.right, item.left)):
+            if isinstance(other, Constant) and other.constant == " ":
+                return self.of(one)  # a space between words is not said
+        left, right = self.inside(item.left), self.inside(item.right)
         sign = {"*": "×", "-": "−"}.get(item.operator, item.operator)
         return Text(ar=f"{left.ar} {sign} {right.ar}", en=f"{left.en} {sign} {right.en}")
 
-    def _inside(self, item: Expression[Any]) -> Text:
+    def inside(self, item: Expression[Any]) -> Text:
+        """The expression as part of a sum or product, in brackets where it would be misread without."""
         said = self.of(item)
-        return Text(ar=f"({said.ar})", en=f"({said.en})") if isinstance(item, When) else said
+        several = isinstance(item, When) or (isinstance(item, Arithmetic) and (" + " in said.en or " − " in said.en))
+        return Text(ar=f"({said.ar})", en=f"({said.en})") if several else said
 
     def _when(self, item: When[Any]) -> Text:
-        if isinstance(item.condition, Known) and isinstance(item.condition.item, Constant):
-            # A family asks whether its caller gave a value; the answer is settled before any case.
-            return self.of(item.otherwise if item.condition.item.constant is None else item.then)
+        settled = _settled(item.condition)
+        if settled is not None:
+            # A shared definition asks what its caller gave it; the answer stands before any case.
+            return self.of(item.then if settled else item.otherwise)
         condition, then, otherwise = self.of(item.condition), self.of(item.then), self.of(item.otherwise)
         return Text(
             ar=f"{then.ar} إن كان {condition.ar}، وإلا {otherwise.ar}",
@@ -242,6 +250,16 @@ _FUNCTIONS = {
     "word_count": Text(ar="عدد كلمات {0}", en="the number of words in {0}"),
     "after_first_word": Text(ar="ما بعد الكلمة الأولى في {0}", en="what follows the first word of {0}"),
 }
+
+
+def _settled(condition: Expression[Any]) -> bool | None:
+    """The truth of a condition on constants alone; ``None`` when it rests on a case."""
+    if isinstance(condition, Known) and isinstance(condition.item, Constant):
+        return condition.item.constant is not None
+    if isinstance(condition, Compare) and isinstance(condition.left, Constant) and isinstance(condition.right, Constant):
+        same = condition.left.constant == condition.right.constant
+        return {"=": same, "<>": not same}.get(condition.operator)
+    return None
 
 
 def is_day(expression: Expression[Any]) -> bool:  # noqa: PLR0911 one line for each kind
