@@ -22,7 +22,8 @@ TOO_SMALL = """() => [...document.querySelectorAll(
   .map(e => "too small: " + e.outerHTML.slice(0, 120))"""
 
 #: Controls and links that say nothing to somebody who cannot see them.
-NAMELESS = """() => { const words = e => (e.innerText || e.textContent || "").trim();
+NAMELESS = """() => {
+  const words = e => (e.innerText || e.textContent || "").trim() || [...e.querySelectorAll("img[alt]")].some(i => i.alt);
   const fields = [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
     .filter(e => !e.getAttribute("aria-label") && ![...(e.labels || [])].some(words));
   const doers = [...document.querySelectorAll("a[href], button, summary")]

@@ -46,7 +46,8 @@ def _found_on(visitor, paths: tuple[str, ...]) -> dict[str, list[str]]:
     return found
 
 
-BREAK = """() => { const set = (what, style) => Object.assign((document.querySelector(what) || {style: {}}).style, style);
+BREAK = """() => {
+  const set = (what, style) => document.querySelectorAll(what).forEach(e => Object.assign(e.style, style));
   set(".wide", {width: "400px"}); set(".tiny", {padding: 0, minHeight: 0, width: "12px", height: "12px"}); }"""
 BROKEN = {
     looks.STICKS_OUT: "<h1>ع</h1><div class=wide>واسع</div>",

@@ -49,6 +49,8 @@ UNSEEN = re.compile("[\u2066-\u2069]")
 SAYS = r"""([within, words]) => { const e = document.querySelector(within);
   return e && e.innerText.replace(/[\u2066-\u2069]/g, "").replace(/\s+/g, " ").includes(words); }"""
 MOST_SHOWN = 1_500
+#: Chromium draws no picture that is much higher.
+HIGHEST = 12_000
 SIX_DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
@@ -214,10 +216,11 @@ class Visitor:
             size = "phone" if self.size == PHONE else "desktop"
             file = f"{self.name}-{self._shot:02d}-{name}-{self.lang}-{size}.png"
             # In a window as high as the page, the bar at the foot of a phone hides nothing of it.
+            window = self.page.viewport_size
             height = self.page.evaluate("document.documentElement.scrollHeight")
-            self.page.set_viewport_size({"width": self.size[0], "height": max(self.size[1], min(height, 12_000))})
+            self.page.set_viewport_size({**window, "height": max(window["height"], min(height, HIGHEST))})
             self.page.screenshot(path=self.shots / file)
-            self.page.set_viewport_size({"width": self.size[0], "height": self.size[1]})
+            self.page.set_viewport_size(window)
 
     def _look(self) -> None:
         """What holds on every page, whatever it is about."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tayseer.kit.lawbook import Line, Value
-    from tayseer.kit.services import Service
+    from tayseer.kit.services import Effect, Service
 
 #: What each comparison is mistaken for.
 MISTAKEN = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "<>", "<>": "="}
@@ -130,15 +130,19 @@ def _of_effects(service: Service) -> Iterator[Mutant]:
                 yield Mutant(
                     "effect",
                     f"effect {effect.name}: {name} is not written",
-                    replace(service, **{group: (*before, less, *after)}),
+                    _with_effects(service, group, (*before, less, *after)),
                 )
                 for kind, said, other in variants(value):
                     wrong = replace(effect, sets={**effect.sets, name: other})
                     yield Mutant(
                         kind,
                         f"effect {effect.name}, {name}: {said}",
-                        replace(service, **{group: (*before, wrong, *after)}),
+                        _with_effects(service, group, (*before, wrong, *after)),
                     )
+
+
+def _with_effects(service: Service, group: str, effects: tuple[Effect, ...]) -> Service:
+    return replace(service, on_filing=effects) if group == "on_filing" else replace(service, effects=effects)
 
 
 def _of_law(service: Service) -> Iterator[Mutant]:
@@ -222,8 +226,10 @@ def _here(expression: Expression[Any]) -> Iterator[tuple[str, str, Expression[An
         yield "number", f"{said}: {expression.operator} becomes {other}", replace(expression, operator=other)
     elif isinstance(expression, Constant) and _is_number(expression.constant):
         for step in (1, -1):
-            yield "number", f"{expression.constant} becomes {expression.constant + step}", replace(
-                expression, constant=expression.constant + step
+            yield (
+                "number",
+                f"{expression.constant} becomes {expression.constant + step}",
+                replace(expression, constant=expression.constant + step),
             )
 
 

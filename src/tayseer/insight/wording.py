@@ -256,7 +256,11 @@ def _settled(condition: Expression[Any]) -> bool | None:
     """The truth of a condition on constants alone; ``None`` when it rests on a case."""
     if isinstance(condition, Known) and isinstance(condition.item, Constant):
         return condition.item.constant is not None
-    if isinstance(condition, Compare) and isinstance(condition.left, Constant) and isinstance(condition.right, Constant):
+    if (
+        isinstance(condition, Compare)
+        and isinstance(condition.left, Constant)
+        and isinstance(condition.right, Constant)
+    ):
         same = condition.left.constant == condition.right.constant
         return {"=": same, "<>": not same}.get(condition.operator)
     return None

@@ -79,11 +79,13 @@ class Call:
         """How many the caller wants on a page."""
         written = self.query("limit", str(default))
         if not written.isascii() or not written.isdigit() or not 1 <= int(written) <= most:
-            text = Text(ar=f"اكتب عددًا من ⁦1⁩ إلى ⁦{most}⁩.", en=f"limit is a number from 1 to {most}.")
+            text = Text(
+                ar=f"اكتب عددًا من \u20661\u2069 إلى \u2066{most}\u2069.", en=f"limit is a number from 1 to {most}."
+            )
             raise Problem(problems.BAD_REQUEST, text)
         return int(written)
 
-    def sent(self, **kinds: type | tuple[type, ...]) -> dict[str, Any]:
+    def sent(self, kinds: Mapping[str, type | tuple[type, ...]]) -> dict[str, Any]:
         """The JSON object that was sent, with the members named and of these types; each may be left out.
 
         Raises ``Problem`` for anything that is no such object. Numbers with a point come out as text, never as floats.
@@ -91,11 +93,16 @@ class Call:
         body = self._body()
         if set(body) - set(kinds):
             wanted, odd = ", ".join(kinds) or "{}", ", ".join(sorted(set(body) - set(kinds)))
-            text = Text(ar=f"غير معروف هنا: ⁦{odd}⁩. المقبول: ⁦{wanted}⁩.", en=f"Not known here: {odd}. Known: {wanted}.")
+            text = Text(
+                ar=f"غير معروف هنا: \u2066{odd}\u2069. المقبول: \u2066{wanted}\u2069.",
+                en=f"Not known here: {odd}. Known: {wanted}.",
+            )
             raise Problem(problems.BAD_REQUEST, text)
         for name, value in body.items():
             if not isinstance(value, kinds[name]) or (isinstance(value, bool) and kinds[name] is not bool):
-                text = Text(ar=f"قيمة ⁦{name}⁩ من نوع غير مقبول.", en=f"The value of {name} is of the wrong type.")
+                text = Text(
+                    ar=f"قيمة \u2066{name}\u2069 من نوع غير مقبول.", en=f"The value of {name} is of the wrong type."
+                )
                 raise Problem(problems.BAD_REQUEST, text)
         return body
 
@@ -105,7 +112,9 @@ class Call:
         except RawPostDataException:
             raise Problem(problems.BAD_REQUEST, _NOT_JSON) from None
         if len(raw) > LARGEST_BODY:
-            raise Problem(problems.TOO_LARGE, Text(ar="الحد ⁦100⁩ كيلوبايت.", en="At most 100 kB may be sent."))
+            raise Problem(
+                problems.TOO_LARGE, Text(ar="الحد \u2066100\u2069 كيلوبايت.", en="At most 100 kB may be sent.")
+            )
         if not raw:
             return {}
         if self.request.content_type != "application/json":
@@ -123,9 +132,6 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-Operation = "Callable[..., HttpResponse]"
-
-
 def operation(**methods: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """One address of the API: ``operation(GET=show, POST=file)``; each is made by ``needs``."""
 
@@ -137,7 +143,7 @@ def operation(**methods: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             method = methods.get("GET" if request.method == "HEAD" else request.method or "")
             if method is None:
                 allowed = ", ".join(sorted(methods))
-                text = Text(ar=f"المتاح هنا: ⁦{allowed}⁩.", en=f"Here you may use: {allowed}.")
+                text = Text(ar=f"المتاح هنا: \u2066{allowed}\u2069.", en=f"Here you may use: {allowed}.")
                 raise Problem(problems.WRONG_METHOD, text, headers={"Allow": allowed})  # noqa: TRY301 told like any other
             response = method(request, lang=lang, **kwargs)
         except Problem as problem:
@@ -191,7 +197,10 @@ def _must_reach(client: ApiClient | None, scope: str) -> None:
     if client is None:
         raise _unauthorised()
     if scope not in client.scopes or client.actor.kind != "person":
-        text = Text(ar=f"هذا الفعل يلزمه النطاق ⁦{scope}⁩ لحساب شخص.", en=f"This needs the scope {scope}, for a person.")
+        text = Text(
+            ar=f"هذا الفعل يلزمه النطاق \u2066{scope}\u2069 لحساب شخص.",
+            en=f"This needs the scope {scope}, for a person.",
+        )
         challenge = f'Bearer realm="tayseer", error="insufficient_scope", scope="{scope}"'
         raise Problem(problems.NOT_IN_SCOPE, text, headers={"WWW-Authenticate": challenge})
 
@@ -231,7 +240,7 @@ def as_problem(failure: Exception, lang: str) -> Problem:
 
 
 def language_of(request: HttpRequest) -> str:
-    """The reader's language by ``Accept-Language``: the first of ar and en with the greatest weight; Arabic if neither."""
+    """The reader's language by ``Accept-Language``: of ar and en the one wanted more; Arabic if neither is named."""
     best, chosen = 0.0, "ar"
     for part in request.headers.get("Accept-Language", "")[:200].split(","):
         tag, _, rest = part.strip().partition(";")
@@ -243,11 +252,11 @@ def language_of(request: HttpRequest) -> str:
     return chosen
 
 
-def say(data: Mapping[str, Any] | list[Any], *, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
+def say(
+    data: Mapping[str, Any] | list[Any], *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
     """Data as a JSON response."""
-    response = HttpResponse(
-        json.dumps(data, ensure_ascii=False), status=status, content_type="application/json"
-    )
+    response = HttpResponse(json.dumps(data, ensure_ascii=False), status=status, content_type="application/json")
     for name, value in (headers or {}).items():
         response.headers[name] = value
     return response

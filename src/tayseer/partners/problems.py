@@ -34,7 +34,9 @@ CONFLICT = Kind("conflict", 409, Text(ar="لا يمكن ذلك الآن", en="It
 TOO_LARGE = Kind("too-large", 413, Text(ar="المرسل أكبر من الحد", en="What was sent is too large"))
 WRONG_TYPE = Kind("wrong-media-type", 415, Text(ar="نوع المرسل غير مقبول", en="What was sent is of the wrong type"))
 ANSWERS = Kind("answers-refused", 422, Text(ar="بعض الأجوبة ناقص أو غير صحيح", en="Some answers are missing or wrong"))
-NOT_ALLOWED = Kind("not-allowed", 422, Text(ar="شرط من شروط الخدمة غير متحقق", en="A rule of the service does not hold"))
+NOT_ALLOWED = Kind(
+    "not-allowed", 422, Text(ar="شرط من شروط الخدمة غير متحقق", en="A rule of the service does not hold")
+)
 KEY_REUSED = Kind("key-reused", 422, Text(ar="المفتاح مستعمل لطلب آخر", en="The key was used for another request"))
 TOO_MANY = Kind("too-many-requests", 429, Text(ar="الطلبات أكثر من الحد", en="Too many requests"))
 BROKEN = Kind("broken", 500, Text(ar="خلل من جهتنا", en="Something went wrong on our side"))
@@ -45,7 +47,12 @@ class Problem(Exception):
     """Stops an operation with a problem; ``detail`` says what happened and what to do, ``more`` adds members."""
 
     def __init__(
-        self, kind: Kind, detail: Text, *, more: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        kind: Kind,
+        detail: Text,
+        *,
+        more: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail.en)
         self.kind, self.detail, self.more, self.headers = kind, detail, dict(more or {}), dict(headers or {})
@@ -74,9 +81,7 @@ class Told:
 def answer(problem: Problem, lang: str, *, request_id: str) -> HttpResponse:
     """The response that tells a problem; never kept by anybody on the way."""
     told = Told(problem.kind, problem.detail, problem.more).as_data(lang, request_id=request_id)
-    response = HttpResponse(
-        json.dumps(told, ensure_ascii=False), status=problem.kind.status, content_type=MEDIA_TYPE
-    )
+    response = HttpResponse(json.dumps(told, ensure_ascii=False), status=problem.kind.status, content_type=MEDIA_TYPE)
     for name, value in problem.headers.items():
         response.headers[name] = value
     return response

@@ -224,7 +224,9 @@ def case(record: CaseRecord, lang: str, *, person_id: int | None, full: bool = T
     if full and mine:
         data["answers"] = dict(record.answers)
     if full:
-        data["history"] = [{"at": event.at.isoformat(), "event": event.name, "step": event.step} for event in record.events]
+        data["history"] = [
+            {"at": event.at.isoformat(), "event": event.name, "step": event.step} for event in record.events
+        ]
     return data
 
 
@@ -251,7 +253,9 @@ def bill(record: Bill, lang: str) -> dict[str, Any]:
         "state": record.state,
         "currency": "SAR",
         "amount": f"{record.amount:.2f}",
-        "lines": [{"code": line.code, "label": line.text.in_(lang), "amount": f"{line.amount:.2f}"} for line in record.lines],
+        "lines": [
+            {"code": line.code, "label": line.text.in_(lang), "amount": f"{line.amount:.2f}"} for line in record.lines
+        ],
         "opened_at": record.opened_at.isoformat(),
         "due_at": None if record.due_at is None else record.due_at.isoformat(),
         "paid_at": None if record.paid_at is None else record.paid_at.isoformat(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Required, TypedDict, Unpack
 
 from tayseer.kit.services import APPROVED, LAPSED, REFUSED, Notice, Service, Step
 from tayseer.kit.text import Text
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from tayseer.kit.expressions import Expression
     from tayseer.kit.questions import Question
+    from tayseer.kit.records import Record
     from tayseer.kit.rules import Rule
-    from tayseer.kit.services import Document, Effect, Example, Fee
+    from tayseer.kit.services import Act, Document, Effect, Example, Fee, Shown
 
 PAY = Step(
     "pay",
@@ -94,241 +95,104 @@ def _done(verb_ar: str, verb_en: str) -> Text:
     )
 
 
-def permit(  # noqa: PLR0913 a definition's own words
-    *,
-    code: str,
-    ar: str,
-    en: str,
-    does: Text,
-    basis: str,
-    for_whom: tuple[str, ...],
-    allowed_when: tuple[Rule, ...],
-    effects: tuple[Effect, ...],
-    examples: tuple[Example, ...],
-    acts_on: Any = None,
-    asks: tuple[Question, ...] = (),
-    costs: tuple[Fee, ...] = (),
-    issues: tuple[Document, ...] = (),
-    also_tells: tuple[Notice, ...] = (),
-    steps: tuple[Step, ...] | None = None,
-    **rest: Any,
-) -> Service:
+class Parts(TypedDict, total=False):
+    """What is particular to one service; each keyword is a field of ``Service``."""
+
+    code: Required[str]
+    ar: Required[str]
+    en: Required[str]
+    does: Required[Text]
+    basis: Required[str]
+    for_whom: Required[tuple[str, ...]]
+    effects: Required[tuple[Effect, ...]]
+    examples: Required[tuple[Example, ...]]
+    acts_on: type[Record] | None
+    issues: tuple[Document, ...]
+    tickets: tuple[Document, ...]
+    on_filing: tuple[Effect, ...]
+    on_refusal: tuple[Effect, ...]
+    acts: tuple[Act, ...]
+    takes: Text
+    mistakes: tuple[Text, ...]
+    phrases: tuple[str, ...]
+
+
+class Asked(Parts, total=False):
+    """The parts that a family completes: its questions, rules, fees, steps and notices."""
+
+    asks: tuple[Question, ...]
+    allowed_when: Required[tuple[Rule, ...]]
+    costs: tuple[Fee, ...]
+    steps: tuple[Step, ...]
+    also_tells: tuple[Notice, ...]
+
+
+def _complete(flow: str, approved: Text, asked: Asked, *, steps: tuple[Step, ...]) -> Service:
+    """A service with the terms to accept, the family's steps unless it has its own, and the family's notices."""
+    given = dict(asked)
+    asks, rules = given.pop("asks", ()), given.pop("allowed_when")
+    also, own = given.pop("also_tells", ()), given.pop("steps", None)
+    return Service(
+        flow=flow,
+        asks=(*asks, TERMS),  # type: ignore[misc]
+        allowed_when=(*rules, terms_accepted()),  # type: ignore[misc]
+        steps=steps if own is None else own,  # type: ignore[arg-type]
+        tells=told(approved, also=also),  # type: ignore[arg-type]
+        **given,  # type: ignore[arg-type]
+    )
+
+
+def _pays(asked: Asked) -> tuple[Step, ...]:
+    return (PAY,) if asked.get("costs") else ()
+
+
+def permit(**asked: Unpack[Asked]) -> Service:
     """Something new is given at once when every rule holds: a passport, a visa, an iqama, an authorisation."""
-    return Service(
-        code=code,
-        ar=ar,
-        en=en,
-        does=does,
-        basis=basis,
-        for_whom=for_whom,
-        flow="issue",
-        acts_on=acts_on,
-        asks=(*asks, TERMS),
-        allowed_when=(*allowed_when, terms_accepted()),
-        costs=costs,
-        steps=((PAY,) if costs else ()) if steps is None else steps,
-        effects=effects,
-        issues=issues,
-        tells=told(_done("صدر ما طلبته", "What you asked for has been issued"), also=also_tells),
-        examples=examples,
-        **rest,
-    )
+    return _complete("issue", _done("صدر ما طلبته", "What you asked for has been issued"), asked, steps=_pays(asked))
 
 
-def renewal(  # noqa: PLR0913 a definition's own words
-    *,
-    code: str,
-    ar: str,
-    en: str,
-    does: Text,
-    basis: str,
-    for_whom: tuple[str, ...],
-    allowed_when: tuple[Rule, ...],
-    effects: tuple[Effect, ...],
-    examples: tuple[Example, ...],
-    acts_on: Any = None,
-    asks: tuple[Question, ...] = (),
-    costs: tuple[Fee, ...] = (),
-    issues: tuple[Document, ...] = (),
-    also_tells: tuple[Notice, ...] = (),
-    steps: tuple[Step, ...] | None = None,
-    **rest: Any,
-) -> Service:
+def renewal(**asked: Unpack[Asked]) -> Service:
     """What exists gets a later end: an iqama, a licence, a registration, a passport."""
-    return Service(
-        code=code,
-        ar=ar,
-        en=en,
-        does=does,
-        basis=basis,
-        for_whom=for_whom,
-        flow="issue",
-        acts_on=acts_on,
-        asks=(*asks, TERMS),
-        allowed_when=(*allowed_when, terms_accepted()),
-        costs=costs,
-        steps=((PAY,) if costs else ()) if steps is None else steps,
-        effects=effects,
-        issues=issues,
-        tells=told(_done("تم التجديد", "Renewed"), also=also_tells),
-        examples=examples,
-        **rest,
-    )
+    return _complete("issue", _done("تم التجديد", "Renewed"), asked, steps=_pays(asked))
 
 
-def update(  # noqa: PLR0913 a definition's own words
-    *,
-    code: str,
-    ar: str,
-    en: str,
-    does: Text,
-    basis: str,
-    for_whom: tuple[str, ...],
-    allowed_when: tuple[Rule, ...],
-    effects: tuple[Effect, ...],
-    examples: tuple[Example, ...],
-    acts_on: Any = None,
-    asks: tuple[Question, ...] = (),
-    costs: tuple[Fee, ...] = (),
-    issues: tuple[Document, ...] = (),
-    also_tells: tuple[Notice, ...] = (),
-    steps: tuple[Step, ...] | None = None,
-    **rest: Any,
-) -> Service:
+def update(**asked: Unpack[Asked]) -> Service:
     """A registered fact changes at once: an address, a name, a state, a cancellation."""
-    return Service(
-        code=code,
-        ar=ar,
-        en=en,
-        does=does,
-        basis=basis,
-        for_whom=for_whom,
-        flow="issue",
-        acts_on=acts_on,
-        asks=(*asks, TERMS),
-        allowed_when=(*allowed_when, terms_accepted()),
-        costs=costs,
-        steps=((PAY,) if costs else ()) if steps is None else steps,
-        effects=effects,
-        issues=issues,
-        tells=told(_done("تم التحديث", "Updated"), also=also_tells),
-        examples=examples,
-        **rest,
-    )
+    return _complete("issue", _done("تم التحديث", "Updated"), asked, steps=_pays(asked))
 
 
-def report(  # noqa: PLR0913 a definition's own words
-    *,
-    code: str,
-    ar: str,
-    en: str,
-    does: Text,
-    basis: str,
-    for_whom: tuple[str, ...],
-    allowed_when: tuple[Rule, ...],
-    effects: tuple[Effect, ...],
-    examples: tuple[Example, ...],
-    acts_on: Any = None,
-    asks: tuple[Question, ...] = (),
-    costs: tuple[Fee, ...] = (),
-    issues: tuple[Document, ...] = (),
-    also_tells: tuple[Notice, ...] = (),
-    steps: tuple[Step, ...] = (),
-    **rest: Any,
-) -> Service:
+def report(**asked: Unpack[Asked]) -> Service:
     """A report that changes a status the moment it is filed: lost, stolen, damaged."""
-    return Service(
-        code=code,
-        ar=ar,
-        en=en,
-        does=does,
-        basis=basis,
-        for_whom=for_whom,
-        flow="report",
-        acts_on=acts_on,
-        asks=(*asks, TERMS),
-        allowed_when=(*allowed_when, terms_accepted()),
-        costs=costs,
-        steps=steps,
-        effects=effects,
-        issues=issues,
-        tells=told(_done("سُجّل بلاغك", "Your report is on record"), also=also_tells),
-        examples=examples,
-        **rest,
-    )
+    return _complete("report", _done("سُجّل بلاغك", "Your report is on record"), asked, steps=())
 
 
-def reviewed(  # noqa: PLR0913 a definition's own words
-    *,
-    code: str,
-    ar: str,
-    en: str,
-    does: Text,
-    basis: str,
-    for_whom: tuple[str, ...],
-    allowed_when: tuple[Rule, ...],
-    effects: tuple[Effect, ...],
-    examples: tuple[Example, ...],
-    queue: str,
-    acts_on: Any = None,
-    asks: tuple[Question, ...] = (),
-    costs: tuple[Fee, ...] = (),
-    issues: tuple[Document, ...] = (),
-    also_tells: tuple[Notice, ...] = (),
-    **rest: Any,
-) -> Service:
+def reviewed(*, queue: str, **asked: Unpack[Asked]) -> Service:
     """An officer of ``queue`` decides, after payment where there is a fee: objections, replacements, corrections."""
     review = review_by(queue)
-    return Service(
-        code=code,
-        ar=ar,
-        en=en,
-        does=does,
-        basis=basis,
-        for_whom=for_whom,
-        flow="review",
-        acts_on=acts_on,
-        asks=(*asks, TERMS),
-        allowed_when=(*allowed_when, terms_accepted()),
-        costs=costs,
-        steps=(pay_then("review"), review) if costs else (review,),
-        effects=effects,
-        issues=issues,
-        tells=told(_done("قُبل طلبك", "Your request was accepted"), also=also_tells),
-        examples=examples,
-        takes=rest.pop("takes", Text(ar="خمسة أيام على الأكثر.", en="Five days at most.")),
-        **rest,
-    )
+    steps = (pay_then("review"), review) if asked.get("costs") else (review,)
+    asked.setdefault("takes", Text(ar="خمسة أيام على الأكثر.", en="Five days at most."))
+    return _complete("review", _done("قُبل طلبك", "Your request was accepted"), asked, steps=steps)
 
 
-def query(  # noqa: PLR0913 a definition's own words
-    *,
-    code: str,
-    ar: str,
-    en: str,
-    does: Text,
-    basis: str,
-    for_whom: tuple[str, ...],
-    allowed_when: tuple[Rule, ...],
-    examples: tuple[Example, ...],
-    shows: tuple[Any, ...],
-    acts_on: Any = None,
-    asks: tuple[Question, ...] = (),
-    **rest: Any,
-) -> Service:
+class Shows(TypedDict, total=False):
+    """What a query is made of; each keyword is a field of ``Service``."""
+
+    code: Required[str]
+    ar: Required[str]
+    en: Required[str]
+    does: Required[Text]
+    basis: Required[str]
+    for_whom: Required[tuple[str, ...]]
+    allowed_when: Required[tuple[Rule, ...]]
+    shows: Required[tuple[Shown, ...]]
+    examples: Required[tuple[Example, ...]]
+    acts_on: type[Record] | None
+    asks: tuple[Question, ...]
+    takes: Text
+    mistakes: tuple[Text, ...]
+    phrases: tuple[str, ...]
+
+
+def query(**parts: Unpack[Shows]) -> Service:
     """A service that only answers: it reads, shows and writes nothing but the audit."""
-    return Service(
-        code=code,
-        ar=ar,
-        en=en,
-        does=does,
-        basis=basis,
-        for_whom=for_whom,
-        flow="query",
-        acts_on=acts_on,
-        asks=asks,
-        allowed_when=allowed_when,
-        shows=shows,
-        examples=examples,
-        **rest,
-    )
+    return Service(flow="query", **parts)

@@ -26,8 +26,6 @@ def verdict(stage: Stage) -> list[Figure]:
     prepared. Both are in milliseconds, one at a time.
     """
     stage.country(stage.options.people_or(PEOPLE))
-    at = clock.now()
-    folk.fine_everybody(at=at, on=clock.today(at))
     return [found for code in SERVICES if (found := _of(stage, service_of(code))) is not None]
 
 

@@ -10,7 +10,9 @@ import click
 @click.command()
 @click.option("--on", "day", metavar="DATE", help="The day that counts as today.")
 @click.option("--sheets/--no-sheets", default=True, help="Whether docs/services must be up to date.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the findings.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the findings."
+)
 def command(*, day: str | None, sheets: bool, form: str) -> None:
     """Check every service of the catalogue. The exit code is 0 only when nothing is found."""
     from tayseer.insight.checks import run_all

@@ -8,7 +8,9 @@ import click
 
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; say which are out of date, and fail if any is.")
-@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where (default: docs/services).")
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where (default: docs/services)."
+)
 def command(*, check: bool, folder: Path | None) -> None:
     """Write the sheets from the catalogue."""
     from tayseer.insight import sheets

@@ -22,7 +22,9 @@ MARKS = {"holds": "✓", "fails": "✗", "unknown": "✗", "open": "?"}
 @click.argument("code")
 @click.option("--as", "number", required=True, metavar="NUMBER", help="Identity number of the one who would apply.")
 @click.option("--for", "subject", metavar="NUMBER", help="Number or plate of the person or thing it is for.")
-@click.option("--answers", default="{}", metavar="JSON", help='Answers by question: {"years": 2}. What is missing stays open.')
+@click.option(
+    "--answers", default="{}", metavar="JSON", help='Answers by question: {"years": 2}. What is missing stays open.'
+)
 @click.option("--on", "day", metavar="DATE", help="On this day, by its law (default: today).")
 @click.option("--lang", type=click.Choice(["ar", "en"]), default="en", help="The language of the answer.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the answer.")
@@ -101,9 +103,7 @@ def _judged(
         raise click.ClickException(str(unknown)) from unknown
     if subject is not None and service.subject is not None:
         role = service.subject.name
-        found = [
-            one for one in found if subject in {one.row.get(f"{role}.number"), one.row.get(f"{role}.plate")}
-        ]
+        found = [one for one in found if subject in {one.row.get(f"{role}.number"), one.row.get(f"{role}.plate")}]
     if not found:
         circle = service.subject.among if service.subject is not None else None
         among = "" if circle is None else f" Look among: {circle.label.in_(lang)}."
