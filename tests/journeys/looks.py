@@ -23,7 +23,8 @@ TOO_SMALL = """() => [...document.querySelectorAll(
 
 #: Controls and links that say nothing to somebody who cannot see them.
 NAMELESS = """() => {
-  const words = e => (e.innerText || e.textContent || "").trim() || [...e.querySelectorAll("img[alt]")].some(i => i.alt);
+  const drawn = e => [...e.querySelectorAll("img")].map(i => i.alt).join("");
+  const words = e => (e.innerText || e.textContent || drawn(e)).trim() || drawn(e);
   const fields = [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
     .filter(e => !e.getAttribute("aria-label") && ![...(e.labels || [])].some(words));
   const doers = [...document.querySelectorAll("a[href], button, summary")]
