@@ -111,9 +111,7 @@ def test_a_value_without_a_line_for_today_is_found(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_value_that_nobody_names_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    unused = Value(
-        "common", "stamp_duty", Text(ar="رسم", en="Duty"), "SAR", (Line(date(2020, 1, 1), 1, "a decree"),)
-    )
+    unused = Value("common", "stamp_duty", Text(ar="رسم", en="Duty"), "SAR", (Line(date(2020, 1, 1), 1, "a decree"),))
     monkeypatch.setitem(LAW.agencies["common"], "stamp_duty", unused)
     [law] = [one for one in checks.CHECKS if one.code == "law"]
 

@@ -14,8 +14,9 @@ from tayseer.casework import engine, queries
 from tayseer.casework.contract import OPEN_STATES, AnswersRefused, CaseRecord, NotFound, UnableToAct
 from tayseer.casework.filing import drop_draft, file_case, save_draft
 from tayseer.casework.judging import plain_answers, read_answers
-from tayseer.casework.models import Attachment, Case, Turn
+from tayseer.casework.models import Attachment, Case, Event, Turn
 from tayseer.casework.work import Work
+from tayseer.identity import limits
 from tayseer.identity.ids import new_public_id
 from tayseer.identity.queries import account_by_id
 from tayseer.kit.services import LAPSED, REFUSED, WITHDRAWN
@@ -30,11 +31,23 @@ if TYPE_CHECKING:
     from tayseer.ledger.contract import Bill
 
 OBJECTION_DAYS = 10
+#: Six digits are guessed in time, so a person may try so many codes in an hour, whatever the case.
+CODE_TRIES, CODE_SECONDS = 10, 3600
 
 _NOT_YOUR_TURN = Text(ar="هذا الإجراء ليس دورك الآن في هذا الطلب.", en="It is not your turn in this request now.")
 _WRONG_CODE = Text(
     ar="رمز التسليم غير صحيح. اطلبه من الطرف الآخر عند التسليم، ولا تكتبه قبل أن تستلم.",
     en="The hand-over code is not correct. Ask the other party for it at the hand-over.",
+)
+_TOO_MANY_CODES = Text(
+    ar="كتبت رموزًا كثيرة في وقت قصير. انتظر ساعة ثم أعد المحاولة.",
+    en="You entered many codes in a short time. Wait an hour, then try again.",
+)
+#: What is sent is kept, so that nobody may fill the database with files.
+FILES_AN_HOUR = 60
+_TOO_MANY_FILES = Text(
+    ar="أرسلت ملفات كثيرة في وقت قصير. انتظر ساعة ثم أعد المحاولة.",
+    en="You sent many files in a short time. Wait an hour, then try again.",
 )
 _CLOSED = Text(ar="انتهى هذا الطلب، فلا يمكن سحبه.", en="This request has come to its end and cannot be withdrawn.")
 _NOTHING_TO_OBJECT = Text(
@@ -63,9 +76,12 @@ def answer_turn(
     """A party's yes or no where consent or confirmation is awaited.
 
     ``code`` is the hand-over code that the other party holds. Raises ``NotFound`` for strangers and ``UnableToAct``
-    when it is not this person's turn or the code is wrong.
+    when it is not this person's turn, the code is wrong, or too many codes were tried in an hour.
     """
     queries.case_for(actor=actor, public_id=public_id)
+    # Counted outside the transaction, or a wrong code would take its own count back.
+    if code and not limits.allow(f"turn-code:{actor.id}", limit=CODE_TRIES, per_seconds=CODE_SECONDS, at=at):
+        raise UnableToAct(_TOO_MANY_CODES)
     with transaction.atomic():
         case = _taken(public_id)
         turn = engine.open_turn_of(case)
@@ -185,7 +201,11 @@ def correct(*, actor: Actor, public_id: str, answers: Mapping[str, Any], at: dat
         if case.state != "returned" or case.applicant_id != actor.id:
             raise UnableToAct(_NOT_YOUR_TURN)
         service = service_of(case.service_code)
-        typed, problems = read_answers(service, {**case.answers, **answers})
+        last = Event.objects.filter(case_id=case.id, name="turn.returned").order_by("-id").first()
+        named = set() if last is None else set(last.detail.get("questions", ()))
+        # What the officer did not question stands as it was studied and paid for.
+        asked = {code: value for code, value in answers.items() if not named or code in named}
+        typed, problems = read_answers(service, {**case.answers, **asked})
         if problems:
             raise AnswersRefused(problems)
         before, after = case.answers, plain_answers(typed)
@@ -342,7 +362,9 @@ def run_out(*, turn_id: int, at: datetime, on: date) -> bool:
 
 
 def attach(*, actor: Actor, name: str, media_type: str, content: bytes, at: datetime) -> str:
-    """Keep a picture or paper of the actor's and return its public id."""
+    """Keep a picture or paper of the actor's and return its public id. Raises ``UnableToAct`` for too many an hour."""
+    if not limits.allow(f"attach:{actor.id}", limit=FILES_AN_HOUR, per_seconds=3600, at=at):
+        raise UnableToAct(_TOO_MANY_FILES)
     with transaction.atomic():
         row = Attachment.objects.create(
             public_id=new_public_id(),

@@ -7,13 +7,15 @@ from django.db import IntegrityError, transaction
 
 from tayseer.audit.actions import record
 from tayseer.audit.contract import SYSTEM, Actor
-from tayseer.identity import codes, messages, passwords, queries
+from tayseer.identity import codes, limits, messages, passwords, queries
 from tayseer.identity.addresses import ascii_digits, email_address, mobile_number
 from tayseer.identity.contract import AccountRecord, OfficerRecord
 from tayseer.identity.gateway import gateway
 from tayseer.identity.ids import new_token, token_digest
 from tayseer.identity.models import Account, ApiToken, OfficerRole, Session, TermsAcceptance
 from tayseer.identity.sign_in import (
+    LOCKED_SECONDS,
+    WRONG_PASSWORDS,
     accept_confirmation,
     end_all_sessions,
     end_session,
@@ -146,6 +148,10 @@ _WEAK_PASSWORD = Text(
     en="Choose a password of 10 characters or more, varied, and without your identity number.",
 )
 _WRONG_PASSWORD = Text(ar="كلمة المرور الحالية غير صحيحة.", en="The current password is not correct.")
+_TOO_MANY_PASSWORDS = Text(
+    ar="محاولات كثيرة في وقت قصير. انتظر 15 دقيقة ثم أعد المحاولة.",
+    en="Too many attempts in a short time. Wait 15 minutes, then try again.",
+)
 _MOBILE_TAKEN = Text(
     ar="هذا الجوال مرتبط بحساب آخر. استعمل رقمًا آخر، أو افصله عن ذلك الحساب أولًا.",
     en="This mobile number belongs to another account. Use another number, or remove it from that account first.",
@@ -216,9 +222,12 @@ def change_language(*, actor: Actor, language: str, at: datetime) -> AccountReco
 def change_password(*, actor: Actor, current: str, new: str, session: str, at: datetime) -> None:
     """Replace the actor's own password and end all sessions but the one with this public id.
 
-    Raises `UnableToChangeAccount` when the current one is wrong or the new one weak.
+    Raises `UnableToChangeAccount` when the current one is wrong or the new one weak, and after five tries in a quarter
+    of an hour: a session left open must not serve to guess the password.
     """
     account = _own(actor)
+    if not limits.allow(f"password:{account.id}", limit=WRONG_PASSWORDS, per_seconds=LOCKED_SECONDS, at=at):
+        raise UnableToChangeAccount(_TOO_MANY_PASSWORDS, field="current")
     stored = Account.objects.filter(id=account.id).values_list("password", flat=True).first()
     if not passwords.check_password(current, stored):
         raise UnableToChangeAccount(_WRONG_PASSWORD, field="current")

@@ -27,6 +27,20 @@ def signed_in(view: Guarded) -> Guarded:
     return guarded
 
 
+def person(view: Guarded) -> Guarded:
+    """Let people through; a stranger signs in first, an officer at work, whose ids are others', finds no such page."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponse:
+        if request.actor is None:
+            return to_sign_in(request)
+        if request.actor.kind != "person" or request.actor.id is None:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def officer(view: Guarded) -> Guarded:
     """Let officers with a place of work through; a stranger signs in first, anyone else finds no such page."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 
 from tayseer.audit.contract import REQUEST_ID
@@ -38,6 +39,15 @@ class SessionMiddleware:
                 if at - found.session.last_seen_at >= queries.TOUCH_EVERY:
                     touch_session(token=token, at=at)
         return self.get_response(request)
+
+    def process_view(self, request: Request, view: object, *_: object) -> None:
+        """Refuse what no keyboard types and no column of PostgreSQL holds, before any view hands it on."""
+        # Reading POST would use up the body that a program's operation reads as it stands.
+        sent = (request.GET,) if getattr(view, "csrf_exempt", False) else (request.GET, request.POST)
+        values = [value for given in sent for pair in given.lists() for value in (pair[0], *pair[1])]
+        if any("\x00" in value for value in (request.path_info, *values)):
+            message = "There is a NUL in the request."
+            raise BadRequest(message)
 
 
 def keep_session(response: HttpResponse, *, token: str, secure: bool) -> None:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from tayseer.identity.guards import signed_in
+from tayseer.identity.guards import person
 from tayseer.kit.text import Text
 from tayseer.ledger import actions, queries
 from tayseer.ledger.contract import Bill, UnableToUseAmount, money
@@ -42,14 +42,14 @@ WRONG_AMOUNT = Text(
 
 
 @require_GET
-@signed_in
+@person
 def bills(request: Any, lang: str) -> HttpResponse:
     """Open bills, what is on deposit, and the movements."""
     return _bills_page(request, lang)
 
 
 @require_POST
-@signed_in
+@person
 def top_up(request: Any, lang: str) -> HttpResponse:
     """Open a bill that puts money on the payer's own deposit, and lead to it."""
     written = request.POST.get("amount", "")
@@ -69,14 +69,14 @@ def top_up(request: Any, lang: str) -> HttpResponse:
 
 
 @require_GET
-@signed_in
+@person
 def bill(request: Any, lang: str, public_id: str) -> HttpResponse:
     """One bill: its lines, its sum, and the ways to pay it."""
     return _bill_page(request, lang, _found(request, public_id))
 
 
 @require_POST
-@signed_in
+@person
 def pay_from_deposit(request: Any, lang: str, public_id: str) -> HttpResponse:
     """Pay the bill from the payer's deposit, and lead to the result."""
     found = _found(request, public_id)
@@ -88,7 +88,7 @@ def pay_from_deposit(request: Any, lang: str, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@person
 def pay_by_card(request: Any, lang: str, public_id: str) -> HttpResponse:
     """Begin a visit to the bank's page and send the payer there."""
     found = _found(request, public_id)
@@ -108,7 +108,7 @@ def pay_by_card(request: Any, lang: str, public_id: str) -> HttpResponse:
 
 
 @require_GET
-@signed_in
+@person
 def returned(request: Any, lang: str, public_id: str) -> HttpResponse:
     """What came of a payment; changes nothing, and waits for the bank's word by looking again."""
     found = _found(request, public_id)

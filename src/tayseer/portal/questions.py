@@ -11,7 +11,7 @@ from hijridate import Hijri
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tayseer.casework.actions import attach
-from tayseer.casework.contract import NotFound
+from tayseer.casework.contract import NotFound, UnableToAct
 from tayseer.casework.queries import attachment_for
 from tayseer.kit.formats import day_text, value_text
 from tayseer.kit.questions import AnswerRefused, Question
@@ -96,13 +96,15 @@ def keep_file(question: Question, sent: Any, *, actor: Actor, at: datetime) -> s
     if sent.size > most:
         raise AnswerRefused(_TOO_BIG.fill({"most": _MEGABYTES[most]}))
     content = sent.read()
-    if question.kind == "file" and content.startswith(b"%PDF-"):
-        return attach(actor=actor, name=sent.name, media_type="application/pdf", content=content, at=at)
     try:
+        if question.kind == "file" and content.startswith(b"%PDF-"):
+            return attach(actor=actor, name=sent.name, media_type="application/pdf", content=content, at=at)
         media_type, clean = _clean_picture(content)
+        return attach(actor=actor, name=sent.name, media_type=media_type, content=clean, at=at)
     except _NotAPictureError:
         raise AnswerRefused(_NOT_A_PICTURE if question.kind == "photo" else _NOT_A_PAPER) from None
-    return attach(actor=actor, name=sent.name, media_type=media_type, content=clean, at=at)
+    except UnableToAct as too_many:
+        raise AnswerRefused(too_many.text) from None
 
 
 class _NotAPictureError(ValueError):

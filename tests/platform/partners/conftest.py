@@ -39,7 +39,11 @@ class Program:
         extra = {"Authorization": f"Bearer {self.token}", "Accept-Language": self.lang, **headers}
         content = "" if body is None else json.dumps(body)
         return Client().generic(
-            method, f"/api/v1/{path}", content, content_type="application/json", headers=extra if self.token else headers
+            method,
+            f"/api/v1/{path}",
+            content,
+            content_type="application/json",
+            headers=extra if self.token else headers,
         )
 
     def get(self, path: str, **headers: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,10 +13,14 @@ from PIL import Image
 from tayseer.audit.models import Event
 from tayseer.casework.models import Case
 from tayseer.identity import limits
+from tayseer.kit.questions import Question
 from tayseer.ledger.queries import proof_of_balance
 from tayseer.partners import operations
+from tayseer.registries.queries import person_by_number
 from tayseer.services import catalogue
+from tayseer.services.common.personas import dependant, resident, unpaid_violation
 from tests.platform.partners.conftest import RENEW, Program, lina_of, program_of, put_on_deposit
+from tests.support.stored import store_example
 
 pytestmark = pytest.mark.django_db
 YEAR = {"quarters": 4, "terms": True}
@@ -95,7 +100,7 @@ class TestTokens:
         assert "cases:write" in told["detail"]
         assert reader.get("cases").status_code == 200
 
-    def test_a_browser_s_session_opens_nothing_here(self, karim: Program) -> None:
+    def test_a_browser_s_session_opens_nothing_here(self) -> None:
         assert Client().get("/api/v1/cases", headers={"Cookie": "tayseer_session=x"}).status_code == 401
 
     def test_too_many_calls_are_told_to_wait(self, karim: Program, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,10 +190,51 @@ class TestVerdict:
 
 
 class TestPlan:
-    def test_the_plan_leads_to_the_service_that_cures(self, karim: Program) -> None:
+    def test_the_plan_leads_to_the_service_that_cures_and_can_be_followed_as_it_stands(self) -> None:
+        fine = unpaid_violation(amount_sar=Decimal("150.00"), minimum_sar=Decimal("150.00"))
+        people = {"applicant": resident(violation=[fine]), "dependant": dependant()}
+        applicant, _ = store_example(catalogue()[RENEW], people)
+        assert applicant is not None
+        karim = program_of(applicant)
+
+        plan = karim.post(f"services/{RENEW}/plan", {"for": lina_of(karim), "answers": YEAR}).json()
+        [step] = plan["steps"]
+
+        assert (step["service"], step["cost"], step["cures"]) == ("traffic/pay-violation", "112.50", ["G-6"])
+        assert plan["leads_there"] is True
+        body = {"for": step["for"], "answers": {"terms": True}}
+        followed = karim.post(f"services/{step['service']}/cases", body, **{"Idempotency-Key": "as-planned-1"})
+        assert followed.json()["price"] == "112.50"
+
+    def test_nothing_refused_needs_no_plan(self, karim: Program) -> None:
         told = karim.post(f"services/{RENEW}/plan", {"for": lina_of(karim), "answers": YEAR}).json()
 
         assert told == {"leads_there": True, "total": "0.00", "steps": [], "elsewhere": []}
+
+
+class TestParties:
+    def test_a_party_sees_the_case_and_answers_its_own_turn_alone(self) -> None:
+        service = catalogue()["vehicles/offer-sale"]
+        example = next(one for one in service.examples if not one.refused_by)
+        answers = {key.code if isinstance(key, Question) else key: value for key, value in example.answers.items()}
+        seller_id, _ = store_example(service, example.given, example.answers)
+        assert seller_id is not None
+        seller = program_of(seller_id)
+        plain = {code: str(value) if isinstance(value, Decimal) else value for code, value in answers.items()}
+        case = seller.post(
+            "services/vehicles/offer-sale/cases", {"answers": plain}, **{"Idempotency-Key": "sale-0001"}
+        ).json()
+        buyer_id = person_by_number(plain["buyer_number"])["id"]
+        buyer = program_of(buyer_id, name="buyer's app")
+
+        mine = seller.post(f"cases/{case['id']}/turn", {"agree": True})
+        seen = buyer.get(f"cases/{case['id']}").json()
+        done = buyer.post(f"cases/{case['id']}/turn", {"agree": False, "reason": "too dear"})
+
+        assert problem_of(mine)["status"] == 409
+        assert seen["turns"][0]["yours"] is True
+        assert "answers" not in seen
+        assert done.json()["state"] == "refused"
 
 
 class TestFiling:

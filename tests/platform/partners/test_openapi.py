@@ -81,9 +81,7 @@ def test_it_names_every_address_there_is_and_no_other(document: dict[str, Any]) 
         for pattern in urls.urlpatterns
         if isinstance(pattern, URLPattern) and pattern.name not in {"nothing", "openapi"}
     }
-    described = {
-        path.lstrip("/") for path in document["paths"] if not path.startswith("/services/") or RENEW in path
-    }
+    described = {path.lstrip("/") for path in document["paths"] if not path.startswith("/services/") or RENEW in path}
 
     assert described == there
 

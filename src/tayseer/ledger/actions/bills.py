@@ -87,7 +87,8 @@ def open_bill(  # noqa: PLR0913 - each says one thing about the bill
 #: The INSERT of one bill, to be a CTE of a hot path's own statement; its parameters are a `bill_row`.
 INSERT_SQL = (
     "INSERT INTO ledger_bill (public_id, person_id, case_ref, purpose, lines, amount, state, opened_at, due_at,"
-    " paid_by, held, refunded, idempotency) VALUES (%s::text, %s::bigint, %s::text, %s::text, %s::jsonb, %s::numeric, 'open',"
+    " paid_by, held, refunded, idempotency)"
+    " VALUES (%s::text, %s::bigint, %s::text, %s::text, %s::jsonb, %s::numeric, 'open',"
     " %s::timestamptz, %s::timestamptz, '', '', 0, %s::text)"
 )
 

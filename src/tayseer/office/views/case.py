@@ -66,13 +66,9 @@ _TOO_EARLY = Text(
 @require_safe
 @officer
 def case(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
-    """Show the case; everyone whose facts it shows sees that it was opened."""
+    """Show the case."""
     reached = _reached(request, public_id)
-    seen = study(reached.case, on=clock.today())
-    actions.note_case_opened(
-        actor=request.actor, case=reached.case, people=seen.people, fields=sorted(reached.case.facts), at=clock.now()
-    )
-    return case_page(request, reached, seen)
+    return case_page(request, reached, study(reached.case, on=clock.today()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from tayseer.casework.contract import NotFound
 from tayseer.casework.queries import attachment_of_case
 from tayseer.kit.text import Text
 from tayseer.notices.queries import messages_of_case
+from tayseer.office import actions
 from tayseer.office.barriers import barrier
 from tayseer.office.places import SUPERVISOR
 from tayseer.office.requests import page
@@ -43,8 +44,12 @@ def correctable(seen: Study) -> dict[str, Text]:
 def case_page(
     request: SignedInRequest, reached: Reached, seen: Study, *, errors: dict[str, Text] | None = None
 ) -> HttpResponse:
-    """The page of a case, with what was typed when it comes back with errors."""
+    """The page of a case, with what was typed when it comes back with errors.
+
+    Everyone whose facts it shows sees that it was opened, whichever way led here.
+    """
     lang, found, at = request.lang, reached.case, clock.now()
+    actions.note_case_opened(actor=request.actor, case=found, people=seen.people, fields=sorted(found.facts), at=at)
     typed = request.POST if request.method == "POST" else {}
     assigned = None if reached.turn is None else reached.turn.assigned_to
     names = names_of([found.applicant_id])

@@ -86,6 +86,9 @@ def ask(request: SignedInRequest, lang: str) -> HttpResponse:
         return to(request, "people")
     number = request.POST.get("number", "")
     known = person_by_number(number) if is_identity_number(number) else None
+    # The page that comes back with errors shows whom a number belongs to, so this counts as a search.
+    if not allow(f"office-search:{request.account.id}", limit=SEARCHES_PER_HOUR, per_seconds=HOUR, at=clock.now()):
+        return page(request, "people", errors={"number": _TOO_MANY}, number=number[:20], found=None)
     if known is None:
         return page(request, "people", errors={"number": _NOBODY}, number=number[:20], found=None)
     purpose, reason = request.POST.get("purpose", ""), request.POST.get("reason", "")
@@ -109,6 +112,7 @@ def ask(request: SignedInRequest, lang: str) -> HttpResponse:
             errors = {refused.field: refused.text}
         else:
             return to(request, "record", public_id=access.public_id)
+    actions.note_search(actor=request.actor, person_id=known["id"], at=clock.now())
     return page(
         request, "people", errors=errors, number=number, found=_masked(known, lang), **{**_ask_form(lang), **typed}
     )

@@ -1,6 +1,8 @@
 """Answers prepared requests inside this process, through all of Django, to look at what they do."""
 
+import cProfile
 import io
+import pstats
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +12,9 @@ from django.core.wsgi import get_wsgi_application
 
 from tayseer.site.bench import statements
 from tayseer.site.bench.stage import UnableToMeasure
+
+#: Lines of a profile that are shown.
+SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -68,3 +73,16 @@ def record(requests: Sequence[bytes], *, status: int, marker: str = "") -> list[
             raise UnableToMeasure(message)
         found.append(recorder.statements)
     return found
+
+
+def profile(requests: Sequence[bytes]) -> str:
+    """Where the time of these requests goes inside Python: the costliest functions by own time, then by whole time."""
+    profiler = cProfile.Profile()
+    for request in requests:
+        profiler.runcall(answer, request)
+    out = io.StringIO()
+    stats = pstats.Stats(profiler, stream=out).strip_dirs()
+    stats.sort_stats("tottime").print_stats(SHOWN)
+    stats.sort_stats("cumtime").print_stats(SHOWN * 2)
+    lines = [line for line in out.getvalue().splitlines() if line.strip()]
+    return "\n".join([f"{len(requests)} requests, seconds:", *lines])

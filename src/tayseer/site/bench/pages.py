@@ -76,7 +76,10 @@ def read(stage: Stage) -> list[Figure]:
     (pay, object, extend), prices the payment of the day, counts unread messages and renders the page in Arabic. Each
     of some thousands of people has one or two unpaid violations, and reads in turn.
     """
-    return _reading(stage, Path("read", _what(read)), "/ar/violations/")
+    at = clock.now()
+    stage.country(stage.options.people_or(PEOPLE))
+    residents = [errand.resident for errand in folk.payers(READERS, at=at, on=clock.today(at))]
+    return [_page(stage, Path("read", _what(read)), residents, lambda _: "/ar/violations/")]
 
 
 def dashboard(stage: Stage) -> list[Figure]:
@@ -85,7 +88,10 @@ def dashboard(stage: Stage) -> list[Figure]:
     The request reads the session, what is due to the person and everybody in charge, open cases, the household with
     its papers, the last entries of the audit about the person and the number of unread messages, and renders the page.
     """
-    return _reading(stage, Path("dashboard", _what(dashboard)), "/ar/")
+    at = clock.now()
+    stage.country(stage.options.people_or(PEOPLE))
+    residents = folk.signed_in(READERS, at=at)
+    return [_page(stage, Path("dashboard", _what(dashboard)), residents, lambda _: "/ar/")]
 
 
 def wallet(stage: Stage) -> list[Figure]:
@@ -99,14 +105,6 @@ def wallet(stage: Stage) -> list[Figure]:
     residents = folk.signed_in(min(HOLDERS, stage.options.people_or(PEOPLE) // 4), at=at)
     given = folk.give_documents(residents, at=at, on=clock.today(at))
     return [_page(stage, Path("wallet", _what(wallet)), residents, lambda one: f"/ar/wallet/{given[one.person_id]}/")]
-
-
-def _reading(stage: Stage, path: Path, address: str) -> list[Figure]:
-    at = clock.now()
-    stage.country(stage.options.people_or(PEOPLE))
-    folk.fine_every_other(at=at, on=clock.today(at))
-    residents = folk.signed_in(READERS, at=at)
-    return [_page(stage, path, residents, lambda _: address)]
 
 
 def _page(stage: Stage, path: Path, residents: Sequence[Resident], address: Callable[[Resident], str]) -> Figure:
@@ -138,6 +136,8 @@ def _measured(
     options, url = stage.options, stage.url()
     prepared = requests()
     recordings = inside.record(prepared[:RECORDED], status=path.status, marker=path.marker)
+    if options.profile:
+        stage.say(f"{path.name}: {inside.profile(prepared[RECORDED : 2 * RECORDED])}")
     bound = pgbench.prepare(recordings, subjects=subjects[:RECORDED], written_in=path.written_in)
     stage.say(f"  {path.name}: warming up")
     prepared = requests()

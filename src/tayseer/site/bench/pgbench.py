@@ -189,9 +189,7 @@ def _type_name(oid: int) -> str:
     if oid not in _names:
         with connection.cursor() as cursor:
             cursor.execute("SELECT %s::oid::regtype::text", [oid])
-            name = cursor.fetchone()[0]
-            # The driver sends a whole number in the fewest bytes that hold it; the next value may need more.
-            _names[oid] = "bigint" if name in {"smallint", "integer"} else name
+            _names[oid] = cursor.fetchone()[0]
     return _names[oid]
 
 

@@ -34,6 +34,7 @@ class Options:
     clients: int = 16
     people: int | None = None
     url: str = ""
+    profile: bool = False
 
     def people_or(self, usual: int) -> int:
         """The size of the country: as asked for, else what this benchmark usually takes."""

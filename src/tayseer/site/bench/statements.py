@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connection
 from psycopg.adapt import PyFormat, Transformer
 
+_BIGINT = 20
+_WHOLE = {20, 21, 23}
 _PLACE = re.compile(r"%(?:\((?P<name>\w+)\)s|s|%)")
 
 
@@ -105,4 +107,6 @@ def _value(value: Any) -> Value:
         return Value(None, 0)
     dumper = Transformer(connection.connection).get_dumper(value, PyFormat.TEXT)
     written = dumper.dump(value)
-    return Value(None if written is None else bytes(written).decode(), dumper.oid)
+    # The driver sends a whole number in the fewest bytes that hold it, which is no difference of shape.
+    oid = _BIGINT if dumper.oid in _WHOLE else dumper.oid
+    return Value(None if written is None else bytes(written).decode(), oid)

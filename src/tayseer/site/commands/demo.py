@@ -55,10 +55,13 @@ def _run_what_is_due() -> int:
 @command.command()
 @with_django
 def make() -> None:
-    """Make whoever of the cast is missing; those who are there stay as they are. The tables must be there."""
+    """Make whoever of the cast is missing; those who are there stay as they are."""
+    from django.core.management import call_command
+
     from tayseer.demo import cast
     from tayseer.site import clock
 
+    call_command("migrate", interactive=False, verbosity=0)
     cast.ensure(at=clock.now(), say=click.echo)
     click.echo(f"The cast is there: {len(cast.PEOPLE)} people to sign in as.")
 

@@ -24,9 +24,12 @@ def create(*, people: int, seed: int) -> None:
     Their numbers are of ranges that no real person holds. Ctrl-C stops it; the same command again goes on. Everybody
     has the password of the demonstration. Never run it on an installation that serves real people.
     """
+    from django.core.management import call_command
+
     from tayseer.demo.nation import making
     from tayseer.site import clock
 
+    call_command("migrate", interactive=False, verbosity=0)
     at = clock.now()
     try:
         making.create(people=people, seed=seed, on=clock.today(at), at=at, say=click.echo)
