@@ -13,8 +13,10 @@ from tayseer.law.bases import WORDS, basis_text
 from tayseer.services import catalogue
 from tests.support import repository
 
+TEMPLATE = (repository.ROOT / "tools" / "new_service.py").read_text("utf-8")
 BASES = sorted(
-    {service.basis for service in catalogue().values()}
+    {*re.findall(r'basis="([^"]+)"', TEMPLATE)}
+    | {service.basis for service in catalogue().values()}
     | {rule.basis for service in catalogue().values() for rule in service.allowed_when}
     | {line.basis for values in LAW.agencies.values() for value in values.values() for line in value.lines}
 )

@@ -13,6 +13,7 @@ def test_silence_of_the_employer_does_not_stop_the_worker(somebody, country):
     salim.shoot("home")
     salim.go(f"cases/{case}/")
     salim.see("ماريا ريس سانتوس", "هل تقبل؟")
+    salim.not_see("سحب الطلب")
     salim.shoot("asked")
 
     country.advance("10d")

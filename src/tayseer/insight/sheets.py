@@ -17,6 +17,7 @@ from tayseer.kit.services import APPROVED, ENDS, LAPSED, REFUSED, WITHDRAWN
 from tayseer.kit.text import Text, isolate
 from tayseer.kit.verdict import role_label
 from tayseer.law import LAW
+from tayseer.law.bases import basis_text
 from tayseer.services import catalogue
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def agency_name(service: Service) -> Text:
 def _head(service: Service) -> Iterator[Text]:
     yield _labelled(Text(ar="الجهة", en="Agency"), agency_name(service))
     yield Text(ar=f"رمز الخدمة: {isolate(service.code)}", en=f"Code: {service.code}")
-    yield Text(ar=f"الأساس النظامي: {_basis_ar(service.basis)}", en=f"Basis: {service.basis}")
+    yield Text(ar=f"الأساس النظامي: {basis_text(service.basis).ar}", en=f"Basis: {service.basis}")
     whom = [WHOM.get(kind, Text(ar=kind, en=kind)) for kind in service.for_whom]
     yield Text(ar=f"لمن: {'، '.join(one.ar for one in whom)}", en=f"For: {', '.join(one.en for one in whom)}")
     role = service.subject
@@ -177,10 +178,6 @@ def _labelled(label: Text, text: Text) -> Text:
 
 def _named(title: Text, text: Text, code: str) -> Text:
     return Text(ar=f"{title.ar} ({isolate(code)}): {text.ar}", en=f"{title.en} ({code}): {text.en}")
-
-
-def _basis_ar(basis: str) -> str:
-    return isolate(basis) if basis.isascii() else basis
 
 
 def _question(question: Question) -> Text:
@@ -202,7 +199,7 @@ def _rule(rule: Rule) -> Text:
     if rule.until_day is not None:
         day = day_text(rule.until_day)
         ar, en = f"{ar} حتى {day.ar}.", f"{en} Until {day.en}."
-    return Text(ar=f"{ar} — {_basis_ar(rule.basis)}", en=f"{en} — {rule.basis}")
+    return Text(ar=f"{ar} — {basis_text(rule.basis).ar}", en=f"{en} — {rule.basis}")
 
 
 def _fee(fee: Fee, words: Wording) -> Text:
@@ -321,7 +318,7 @@ def _law(item: LawValue[Any], on: date | None) -> Text:
     ar, en = [], []
     for line in lines:
         value, since = law_text(line.value, item.unit), line.since.isoformat()
-        ar.append(f"{value.ar} من {isolate(since)} ({_basis_ar(line.basis)})")
+        ar.append(f"{value.ar} من {isolate(since)} ({basis_text(line.basis).ar})")
         en.append(f"{value.en} from {since} ({line.basis})")
     return Text(ar=f"{item.label.ar}: {'؛ '.join(ar)}", en=f"{item.label.en}: {'; '.join(en)}")
 

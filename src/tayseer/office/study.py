@@ -14,6 +14,7 @@ from tayseer.kit.records import contract_of
 from tayseer.kit.text import Text, isolate, same
 from tayseer.kit.verdict import judge, role_label
 from tayseer.law import LAW
+from tayseer.law.bases import basis_text
 from tayseer.registries.appointments.slots import read_slot
 from tayseer.registries.gather import Overlay, needed_facts
 from tayseer.registries.people.contract import Person
@@ -71,7 +72,7 @@ class RuleSeen:
 
     code: str
     sentence: Text
-    basis: str
+    basis: Text
     outcome: bool | None
     reason: Text
     own: bool
@@ -223,7 +224,7 @@ def _rules(service: Service, judged: Judged, context: Context) -> tuple[RuleSeen
         RuleSeen(
             line.rule.code,
             line.rule.sentence,
-            line.rule.basis,
+            basis_text(line.rule.basis),
             line.outcome,
             line.reason if line.outcome is not True else line.rule.sentence,
             own=line.outcome is not True and bool(_reads(line) & own),

@@ -151,6 +151,7 @@ def operation(**methods: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         except Exception as failure:  # noqa: BLE001 a program is told in its own form, whatever happened
             response = problems.answer(as_problem(failure, lang), lang, request_id=request_id)
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
         response.headers["Content-Language"] = lang
         response.headers["Vary"] = "Accept-Language, Authorization"
         return response

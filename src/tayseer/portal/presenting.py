@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from markupsafe import Markup
 
 from tayseer.casework.judging import Judged, judge_one
 from tayseer.documents.types import TYPES
@@ -16,6 +15,7 @@ from tayseer.kit.expressions import Fact
 from tayseer.kit.formats import day_text
 from tayseer.kit.records import ROLES
 from tayseer.kit.text import Text
+from tayseer.law.bases import basis_text
 from tayseer.portal.subjects import ref_of
 from tayseer.ui.words import count_words, money, w
 
@@ -231,9 +231,9 @@ def gives(service: Service, *, lang: str) -> list[str]:
     return [effect.label.in_(lang) for effect in service.effects[:3]]
 
 
-def basis_words(basis: str, lang: str) -> str | Markup:
-    """A legal basis, which is written in English, marked as such inside an Arabic page."""
-    return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(basis) if basis and lang == "ar" else basis
+def basis_words(basis: str, lang: str) -> str:
+    """A legal basis in the reader's language."""
+    return basis_text(basis).in_(lang)
 
 
 def fee_views(fees: Fees, *, lang: str) -> list[dict[str, Any]]:

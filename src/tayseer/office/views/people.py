@@ -112,7 +112,9 @@ def ask(request: SignedInRequest, lang: str) -> HttpResponse:
             errors = {refused.field: refused.text}
         else:
             return to(request, "record", public_id=access.public_id)
-    actions.note_search(actor=request.actor, person_id=known["id"], at=clock.now())
+    # A refusal for nearness, which is of no field, is in the audit already.
+    if "" not in errors:
+        actions.note_search(actor=request.actor, person_id=known["id"], at=clock.now())
     return page(
         request, "people", errors=errors, number=number, found=_masked(known, lang), **{**_ask_form(lang), **typed}
     )

@@ -15,6 +15,7 @@ from tayseer.documents.queries import documents_of_case
 from tayseer.identity.requests import SignedInRequest
 from tayseer.kit.questions import AnswerRefused, Question
 from tayseer.kit.text import Text
+from tayseer.law.bases import basis_text
 from tayseer.ledger.contract import Bill
 from tayseer.ledger.queries import bills_of_case
 from tayseer.notices.queries import messages_of_case
@@ -143,7 +144,8 @@ def _case_page(
         "messages": messages_of_case(actor=actor, case=case.public_id),
         "secret": queries.secret_for(actor=actor, public_id=case.public_id) if case.is_open else "",
         "reason": case.reason.in_(lang) if mine else "",
-        "rule": None if rule is None else {"sentence": rule.sentence.in_(lang), "basis": rule.basis, "cure": rule.cure},
+        "rule": rule,
+        "basis": "" if rule is None else basis_text(rule.basis).in_(lang),
         "may_object": case_view.may_object(case, actor=actor, at=at),
         "objection_ends": case_view.objection_ends(case),
         "service_page": service_href(lang, service.code),

@@ -8,10 +8,10 @@ from tayseer.kit.services import Example
 from tayseer.kit.text import Text
 from tayseer.registries.civil.contract import IdCard, activate_id_card
 from tayseer.registries.people.contract import name_of
-from tayseer.services.civil.personas import gate_examples
 from tayseer.services.common.gate import gate
 from tayseer.services.common.personas import citizen, citizen_child
 from tayseer.services.common.roles import FAMILY
+from tayseer.services.common.trials import gate_examples
 from tayseer.services.families import update
 
 CARD = IdCard.of(FAMILY)
@@ -127,6 +127,6 @@ ACTIVATE_ID = update(
             answers=FULL,
             pays="0.00",
         ),
-        *gate_examples(citizen, FULL, given={"relative": HOLDER}),
+        *gate_examples({"applicant": citizen(), "relative": HOLDER}, FULL, without={"G-2"}, identity="card"),
     ),
 )

@@ -6,16 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tayseer.kit.expressions import both, count
-from tayseer.kit.services import Example
 from tayseer.registries.people.contract import Tie
 from tayseer.services.civil.birth_rules import FIRST, NEWBORN, NOTICE, TITLES
-from tayseer.services.civil.personas import TODAY
 from tayseer.services.common.personas import citizen_child
+from tayseer.services.common.trials import judged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from tayseer.kit.expressions import Expression
+    from tayseer.kit.services import Example
+    from tayseer.services.common.trials import Tried
 
 
 def left_behind(*, father: int = 1, born_on: str = "2026-02-19", **facts: Any) -> dict[Expression[Any], Any]:
@@ -32,69 +33,54 @@ def left_behind(*, father: int = 1, born_on: str = "2026-02-19", **facts: Any) -
     }
 
 
-def _tried(
-    applicant: dict[str, Any],
-    notice: Callable[..., dict[str, Any]],
-    answers: Mapping[Any, Any],
-    given: Mapping[str, Any],
-    pays: str,
-) -> Callable[..., Example]:
-    def case(name: str, refused_by: str | None = None, first: str = "", **differs: Any) -> Example:
-        people = {"applicant": applicant, "notice": notice(**differs), **given}
-        given_answers = {**answers, FIRST: first} if first else answers
-        paid = None if refused_by else pays
-        return Example(name, on=TODAY, given=people, answers=given_answers, pays=paid, refused_by=refused_by)
-
-    return case
-
-
-def notice_examples(
-    applicant: dict[str, Any],
-    notice: Callable[..., dict[str, Any]],
-    answers: Mapping[Any, Any],
-    *,
-    given: Mapping[str, Any],
-    pays: str = "0.00",
-) -> tuple[Example, ...]:
+def notice_examples(given: Mapping[str, Any], answers: Mapping[Any, Any], *, pays: str = "0.00") -> tuple[Example, ...]:
     """The rules on the hospital's notice, tried on a service."""
-    case = _tried(applicant, notice, answers, given, pays)
+    tried: list[Tried] = [
+        ("the notice names no city", {"city": None}, "BIR-1"),
+        ("the notice is registered already", {"state": "registered"}, "BIR-2"),
+    ]
+    return judged(given, answers, "notice", tried, pays=pays)
+
+
+def name_examples(given: Mapping[str, Any], answers: Mapping[Any, Any], *, pays: str = "0.00") -> tuple[Example, ...]:
+    """The rules on the name, tried on a service whose accepted answer is ريم for a daughter."""
+    named = [
+        ("a name of two words", "ريم البوادي", "BIR-5"),
+        *((f"a title: {title}", title, "BIR-6") for title in TITLES),
+    ]
+    unlisted = {**given, "newborn_name": None}
+    refused = {**given, "newborn_name": {"name_ar": "ريم", "accepted": False}}
     return (
-        case("the notice names no city", "BIR-1", city=None),
-        case("the notice is registered already", "BIR-2", state="registered"),
+        *(
+            example
+            for name, first, rule in named
+            for example in judged(given, {**answers, FIRST: first}, "notice", [(name, {}, rule)])
+        ),
+        *judged(
+            unlisted, answers, "notice", [("a name that is not on the list waits for an officer", {}, None)], pays=pays
+        ),
+        *judged(refused, answers, "notice", [("a name refused by law", {}, "BIR-7")]),
+        *judged(given, answers, "notice", _relatives(), pays=pays),
     )
 
 
-def name_examples(
-    applicant: dict[str, Any],
-    notice: Callable[..., dict[str, Any]],
-    answers: Mapping[Any, Any],
-    *,
-    given: Mapping[str, Any],
-    pays: str = "0.00",
-) -> tuple[Example, ...]:
-    """The rules on the name, tried on a service whose accepted answer is ريم for a daughter."""
-    case = _tried(applicant, notice, answers, given, pays)
-    unlisted = _tried(applicant, notice, answers, {**given, "newborn_name": None}, pays)
-    refused = _tried(applicant, notice, answers, {**given, "newborn_name": {"name_ar": "ريم", "accepted": False}}, pays)
+def _relatives() -> list[Tried]:
     sibling = citizen_child(first_name_ar="ريم")
     dead = citizen_child(first_name_ar="ريم", died_on=date(2024, 1, 5))
-    return (
-        case("the father's name has two parts", "BIR-4", notice_father__name_ar="سالم النخلي"),
-        case("the father's name has three parts", notice_father__name_ar="سالم راشد النخلي"),
-        case("a name of two words", "BIR-5", first="ريم البوادي"),
-        *(case(f"a title: {title}", "BIR-6", first=title) for title in TITLES),
-        unlisted("a name that is not on the list waits for an officer"),
-        refused("a name refused by law", "BIR-7"),
-        case("a son given his father's name", "BIR-8", sex="male", notice_father__first_name_ar="ريم"),
-        case("a son of another name", sex="male"),
-        case("a daughter whose name is her father's", notice_father__first_name_ar="ريم"),
-        case("a living child of the father's bears the name", "BIR-8", notice_father__children=[sibling]),
-        case("a living child of the mother's bears the name", "BIR-8", notice_mother__children=[sibling]),
-        case("a dead child of the father's bore the name", notice_father__children=[dead]),
-        case("a dead child of the mother's bore the name", notice_mother__children=[dead]),
-        case(
+    other = citizen_child()
+    return [
+        ("the father's name has two parts", {"notice_father__name_ar": "سالم النخلي"}, "BIR-4"),
+        ("the father's name has three parts", {"notice_father__name_ar": "سالم راشد النخلي"}, None),
+        ("a son given his father's name", {"sex": "male", "notice_father__first_name_ar": "ريم"}, "BIR-8"),
+        ("a son of another name", {"sex": "male"}, None),
+        ("a daughter whose name is her father's", {"notice_father__first_name_ar": "ريم"}, None),
+        ("a living child of the father's bears the name", {"notice_father__children": [sibling]}, "BIR-8"),
+        ("a living child of the mother's bears the name", {"notice_mother__children": [sibling]}, "BIR-8"),
+        ("a dead child of the father's bore the name", {"notice_father__children": [dead]}, None),
+        ("a dead child of the mother's bore the name", {"notice_mother__children": [dead]}, None),
+        (
             "siblings of other names",
-            notice_father__children=[citizen_child()],
-            notice_mother__children=[citizen_child()],
+            {"notice_father__children": [other], "notice_mother__children": [other]},
+            None,
         ),
-    )
+    ]

@@ -12,10 +12,11 @@ from tayseer.law import civil as law
 from tayseer.law import common
 from tayseer.registries.civil.contract import ListedName, NameChange, note_name_change
 from tayseer.registries.people.contract import APPLICANT, children_of, correct_person, father_of, mother_of
-from tayseer.services.civil.personas import TODAY, citizen_mother, gate_examples
+from tayseer.services.civil.personas import citizen_mother
 from tayseer.services.civil.rules import national_id
 from tayseer.services.common.gate import gate
 from tayseer.services.common.personas import citizen, citizen_child
+from tayseer.services.common.trials import TODAY, gate_examples
 from tayseer.services.families import update
 
 NAME = Question(
@@ -259,6 +260,6 @@ CHANGE_FIRST_NAME = update(
         asked("18 years old today", born_on=date(2008, 3, 1)),
         asked("18 years old tomorrow", "PDU-9", born_on=date(2008, 3, 2)),
         asked("the name one bears", "PDU-13", first_name_ar="فارس"),
-        *gate_examples(named, FULL, given=ACCEPTED, identity="id_card"),
+        *gate_examples({"applicant": named(), **ACCEPTED}, FULL, identity="card"),
     ),
 )

@@ -5,10 +5,10 @@ from tayseer.kit.rules import Rule
 from tayseer.kit.services import Example
 from tayseer.kit.text import Text
 from tayseer.registries.people.contract import APPLICANT, correct_person
-from tayseer.services.civil.personas import TODAY, gate_examples
 from tayseer.services.civil.rules import national_id
 from tayseer.services.common.gate import gate
 from tayseer.services.common.personas import citizen
+from tayseer.services.common.trials import TODAY, gate_examples
 from tayseer.services.families import reviewed
 
 FIRST = Question(
@@ -104,6 +104,6 @@ EDIT_ENGLISH_NAME = reviewed(
             answers={**FULL, FIRST: "Salim", REST: "Rashid Al-Nakhli"},
             refused_by="PDU-12",
         ),
-        *gate_examples(citizen, FULL, identity="id_card"),
+        *gate_examples({"applicant": citizen()}, FULL, identity="card"),
     ),
 )

@@ -13,11 +13,12 @@ from tayseer.registries.appointments.contract import BOOKED_VISIT, Appointment, 
 from tayseer.registries.biometrics.contract import Enrolment, enrol
 from tayseer.registries.civil.contract import FamilyIdentification, IdCard, issue_id_card
 from tayseer.registries.people.contract import name_of
-from tayseer.services.civil.personas import TODAY, fine_and_address_examples, gate_examples
+from tayseer.services.civil.personas import fine_and_address_examples
 from tayseer.services.civil.rules import CARD_END, national_id, no_civil_fines
 from tayseer.services.common.gate import TERMS, address_on_file, gate, terms_accepted
 from tayseer.services.common.personas import citizen, citizen_child
 from tayseer.services.common.roles import CHILD
+from tayseer.services.common.trials import TODAY, gate_examples
 from tayseer.services.families import told
 
 CARD = IdCard.of(CHILD)
@@ -132,6 +133,9 @@ def child(**differs: object) -> dict[str, object]:
     return citizen_child(**{"family_identification": {"identified_on": date(2026, 1, 5)}, **differs})
 
 
+GIVEN = {"applicant": citizen(), "child": child()}
+
+
 def booked(name: str, refused_by: str | None = None, **differs: object) -> Example:
     """The father books for a child who differs."""
     given = {"applicant": citizen(), "child": child(**differs)}
@@ -223,7 +227,7 @@ ISSUE_ID_FAMILY_MEMBER = Service(
         booked("not identified", "NID-2", family_identification=None),
         booked("on record as a resident", "NID-18", kind="resident"),
         booked("the child has died", "NID-20", died_on=date(2026, 2, 1)),
-        *fine_and_address_examples(citizen, FULL, fine="NID-7", address="NID-8", given={"child": child()}),
-        *gate_examples(citizen, FULL, given={"child": child()}, identity="id_card"),
+        *fine_and_address_examples(GIVEN, FULL, fine="NID-7", address="NID-8"),
+        *gate_examples(GIVEN, FULL, identity="card"),
     ),
 )

@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tayseer.kit.facts import changed
-from tayseer.kit.services import Example
-from tayseer.services.common.personas import citizen, resident, unpaid_violation
+from tayseer.services.common.personas import citizen, resident
+from tayseer.services.common.trials import declined, judged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-TODAY = "2026-03-01"
+    from tayseer.kit.questions import Question
+    from tayseer.kit.services import Example
+    from tayseer.services.common.trials import Tried
 
 
 def citizen_mother(**differs: Any) -> dict[str, Any]:
@@ -70,103 +72,38 @@ def resident_birth_notice(**differs: Any) -> dict[str, Any]:
     return changed(base, **differs)
 
 
-def gate_examples(
-    applicant: Callable[..., dict[str, Any]],
-    answers: Mapping[Any, Any],
-    *,
-    given: Mapping[str, Any] | None = None,
-    pays: str = "0.00",
-    identity: str = "",
-    who: str = "",
-) -> tuple[Example, ...]:
-    """The common gate tried on a service.
-
-    ``identity`` is the applicant's document when G-2 applies; ``who`` begins the names when there are two of these.
-    """
-
-    def case(name: str, refused_by: str | None = None, **differs: Any) -> Example:
-        people = {"applicant": applicant(**differs), **(given or {})}
-        paid = None if refused_by else pays
-        return Example(who + name, on=TODAY, given=people, answers=answers, pays=paid, refused_by=refused_by)
-
-    violation = unpaid_violation(amount_sar=Decimal("150.00"))
-    standing = {"kind": "suspension", "authority": "محكمة التنفيذ", "since_on": date(2026, 1, 5)}
-    lifted = {**standing, "lifted_on": date(2026, 2, 1)}
-    ban = {"kind": "travel_ban", "since_on": date(2026, 1, 5)}
-    tried = [
-        case("the account is locked", "G-1", account__state="locked"),
-        case("an unpaid traffic violation", "G-6", violation=[violation]),
-        case("a violation under objection does not count", violation=[{**violation, "state": "objected"}]),
-        case("services are suspended", "G-8", restriction=[standing]),
-        case("a suspension lifted, and a travel ban, are no obstacle", restriction=[lifted, ban]),
-    ]
-    if identity:
-        ended: dict[str, Any] = {f"{identity}__expires_on": date(2026, 2, 28)}
-        ends_today: dict[str, Any] = {f"{identity}__expires_on": date(2026, 3, 1)}
-        tried += [
-            case("the identity document ended yesterday", "G-2", **ended),
-            case("the identity document ends today", **ends_today),
-        ]
-    if identity == "id_card":
-        tried.append(case("the card is not yet active", "G-2", id_card__state="issued"))
-    if "terms" in answers:
-        people = {"applicant": applicant(), **(given or {})}
-        rest = dict(answers)
-        rest.pop("terms")
-        tried.append(
-            Example(f"{who}the terms are not accepted", on=TODAY, given=people, answers=rest, refused_by="G-11")
-        )
-    return tuple(tried)
-
-
 def fine_and_address_examples(
-    applicant: Callable[..., dict[str, Any]],
-    answers: Mapping[Any, Any],
-    *,
-    fine: str,
-    address: str,
-    given: Mapping[str, Any] | None = None,
-    pays: str = "0.00",
+    given: Mapping[str, Any], answers: Mapping[Any, Any], *, fine: str, address: str, pays: str = "0.00"
 ) -> tuple[Example, ...]:
     """The rules on civil fines and on the address tried on a service, by their codes."""
-
-    def case(name: str, refused_by: str | None = None, **differs: Any) -> Example:
-        people = {"applicant": applicant(**differs), **(given or {})}
-        paid = None if refused_by else pays
-        return Example(name, on=TODAY, given=people, answers=answers, pays=paid, refused_by=refused_by)
-
     unpaid = {"number": "F1", "amount_sar": Decimal("50.00"), "state": "unpaid", "imposed_on": date(2026, 1, 5)}
-    return (
-        case("a civil affairs fine is unpaid", fine, civil_fine=[unpaid]),
-        case("a civil affairs fine that was paid is no obstacle", civil_fine=[{**unpaid, "state": "paid"}]),
-        case("no address is on file", address, address=None),
-    )
+    tried: list[Tried] = [
+        ("a civil affairs fine is unpaid", {"civil_fine": [unpaid]}, fine),
+        ("a civil affairs fine that was paid is no obstacle", {"civil_fine": [{**unpaid, "state": "paid"}]}, None),
+        ("no address is on file", {"address": None}, address),
+    ]
+    return judged(given, answers, "applicant", tried, pays=pays)
 
 
-def photo_examples(
-    applicant: Callable[..., dict[str, Any]], answers: Mapping[Any, Any], *, day: Any, pays: str = "0.00"
-) -> tuple[Example, ...]:
+def photo_examples(given: Mapping[str, Any], answers: Mapping[Any, Any], *, day: Question) -> tuple[Example, ...]:
     """The rules on the photo tried on a service; ``day`` is the question when it was taken."""
-
-    def case(name: str, refused_by: str | None = None, taken_on: date = date(2026, 2, 20), **differs: Any) -> Example:
-        people = {"applicant": applicant(**differs)}
-        given = {**answers, day: taken_on}
-        paid = None if refused_by else pays
-        return Example(name, on=TODAY, given=people, answers=given, pays=paid, refused_by=refused_by)
-
-    rest = dict(answers)
-    rest.pop("photo_plain")
+    taken: list[tuple[str, date, str | None]] = [
+        ("the photo was taken today", date(2026, 3, 1), None),
+        ("the photo is said to be of tomorrow", date(2026, 3, 2), "NID-17"),
+        ("the photo is six months old", date(2025, 9, 1), None),
+        ("the photo is six months and a day old", date(2025, 8, 31), "NID-17"),
+    ]
     return (
-        case("the photo was taken today", taken_on=date(2026, 3, 1)),
-        case("the photo is said to be of tomorrow", "NID-17", taken_on=date(2026, 3, 2)),
-        case("the photo is six months old", taken_on=date(2025, 9, 1)),
-        case("the photo is six months and a day old", "NID-17", taken_on=date(2025, 8, 31)),
-        case("no photo on file to compare with", "NID-5", enrolment__photo_on=None),
-        Example(
-            "the photo is not declared to be plain",
-            on=TODAY,
-            given={"applicant": applicant()},
-            answers=rest,
-            refused_by="NID-6",
+        *(
+            example
+            for name, taken_on, rule in taken
+            for example in judged(given, {**answers, day: taken_on}, "applicant", [(name, {}, rule)])
         ),
+        *judged(
+            given,
+            answers,
+            "applicant",
+            [("no photo on file to compare with", {"enrolment__photo_on": None}, "NID-5")],
+        ),
+        *declined(given, answers, {"photo_plain": "NID-6"}),
     )

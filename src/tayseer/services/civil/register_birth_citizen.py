@@ -22,16 +22,11 @@ from tayseer.services.civil.birth_rules import (
     NOTICE_OPEN,
     register_newborn,
 )
-from tayseer.services.civil.personas import (
-    TODAY,
-    birth_notice,
-    citizen_mother,
-    fine_and_address_examples,
-    gate_examples,
-)
+from tayseer.services.civil.personas import birth_notice, citizen_mother, fine_and_address_examples
 from tayseer.services.civil.rules import no_civil_fines
 from tayseer.services.common.gate import address_on_file, gate
 from tayseer.services.common.personas import citizen
+from tayseer.services.common.trials import TODAY, gate_examples
 from tayseer.services.families import permit, review_by
 
 FATHER_CITIZEN = Rule(
@@ -61,7 +56,7 @@ CONSIDER_NAME = replace(
 
 ACCEPTED = {"newborn_name": {"name_ar": "ريم", "accepted": True}}
 FULL = {FIRST: "ريم", FIRST_EN: "Reem", "terms": True}
-PEOPLE = {"notice": birth_notice(), **ACCEPTED}
+GIVEN = {"applicant": citizen(), "notice": birth_notice(), **ACCEPTED}
 
 REGISTER_BIRTH_CITIZEN = permit(
     code="civil/register-birth-citizen",
@@ -110,7 +105,7 @@ REGISTER_BIRTH_CITIZEN = permit(
         Example(
             "the father registers a daughter of ten days under a listed name",
             on=TODAY,
-            given={"applicant": citizen(), **PEOPLE},
+            given=GIVEN,
             answers=FULL,
             pays="0.00",
             leaves=left_behind(
@@ -157,9 +152,9 @@ REGISTER_BIRTH_CITIZEN = permit(
             )
             for kind in ("resident", "visitor")
         ),
-        *notice_examples(citizen(), birth_notice, FULL, given=ACCEPTED),
-        *name_examples(citizen(), birth_notice, FULL, given=ACCEPTED),
-        *fine_and_address_examples(citizen, FULL, fine="BIR-9", address="BIR-10", given=PEOPLE),
-        *gate_examples(citizen, FULL, given=PEOPLE, identity="id_card"),
+        *notice_examples(GIVEN, FULL),
+        *name_examples(GIVEN, FULL),
+        *fine_and_address_examples(GIVEN, FULL, fine="BIR-9", address="BIR-10"),
+        *gate_examples(GIVEN, FULL, identity="card"),
     ),
 )

@@ -19,16 +19,11 @@ from tayseer.services.civil.birth_rules import (
     RESIDENT_NAME,
     register_newborn,
 )
-from tayseer.services.civil.personas import (
-    TODAY,
-    fine_and_address_examples,
-    gate_examples,
-    resident_birth_notice,
-    resident_mother,
-)
+from tayseer.services.civil.personas import fine_and_address_examples, resident_birth_notice, resident_mother
 from tayseer.services.civil.rules import no_civil_fines
 from tayseer.services.common.gate import address_on_file, gate
 from tayseer.services.common.personas import resident
+from tayseer.services.common.trials import TODAY, gate_examples
 from tayseer.services.families import permit
 
 FATHER_RESIDENT = Rule(
@@ -49,7 +44,7 @@ FATHER_RESIDENT = Rule(
 )
 
 FULL = {FIRST: "آدم", FIRST_EN: "Adam", "terms": True}
-PEOPLE = {"notice": resident_birth_notice()}
+GIVEN = {"applicant": resident(), "notice": resident_birth_notice()}
 
 REGISTER_BIRTH_RESIDENT = permit(
     code="civil/register-birth-resident",
@@ -93,7 +88,7 @@ REGISTER_BIRTH_RESIDENT = permit(
         Example(
             "the father registers a son of ten days",
             on=TODAY,
-            given={"applicant": resident(), **PEOPLE},
+            given=GIVEN,
             answers=FULL,
             pays="0.00",
             leaves=left_behind(
@@ -141,8 +136,8 @@ REGISTER_BIRTH_RESIDENT = permit(
             )
             for kind in ("citizen", "visitor")
         ),
-        *notice_examples(resident(), resident_birth_notice, FULL, given={}),
-        *fine_and_address_examples(resident, FULL, fine="BIR-9", address="BIR-10", given=PEOPLE),
-        *gate_examples(resident, FULL, given=PEOPLE, identity="iqama"),
+        *notice_examples(GIVEN, FULL),
+        *fine_and_address_examples(GIVEN, FULL, fine="BIR-9", address="BIR-10"),
+        *gate_examples(GIVEN, FULL, identity="iqama"),
     ),
 )

@@ -10,7 +10,7 @@ from tayseer.law import civil as law
 from tayseer.registries.biometrics.contract import Enrolment, retake_photo
 from tayseer.registries.civil.contract import replace_id_card
 from tayseer.registries.people.contract import APPLICANT
-from tayseer.services.civil.personas import fine_and_address_examples, gate_examples, photo_examples
+from tayseer.services.civil.personas import fine_and_address_examples, photo_examples
 from tayseer.services.civil.rules import (
     CARD,
     CARD_END,
@@ -23,6 +23,7 @@ from tayseer.services.civil.rules import (
 )
 from tayseer.services.common.gate import address_on_file, gate
 from tayseer.services.common.personas import citizen
+from tayseer.services.common.trials import gate_examples
 from tayseer.services.families import renewal
 
 DAYS_LEFT = days_between(DAY, CARD.expires_on)
@@ -193,8 +194,8 @@ RENEW_ID = renewal(
             answers=FULL,
             refused_by=("NID-4", "NID-12"),
         ),
-        *photo_examples(holder, FULL, day=PHOTO_DAY),
-        *fine_and_address_examples(holder, FULL, fine="NID-7", address="NID-8"),
-        *gate_examples(holder, FULL),
+        *photo_examples({"applicant": holder()}, FULL, day=PHOTO_DAY),
+        *fine_and_address_examples({"applicant": holder()}, FULL, fine="NID-7", address="NID-8"),
+        *gate_examples({"applicant": holder()}, FULL, identity="none"),
     ),
 )

@@ -11,7 +11,7 @@ from tayseer.law import civil as law
 from tayseer.registries.biometrics.contract import Enrolment, retake_photo
 from tayseer.registries.civil.contract import replace_id_card, report_id_card_lost
 from tayseer.registries.people.contract import APPLICANT
-from tayseer.services.civil.personas import fine_and_address_examples, gate_examples, photo_examples
+from tayseer.services.civil.personas import fine_and_address_examples, photo_examples
 from tayseer.services.civil.rules import (
     CARD,
     CARD_NOT_ENDED,
@@ -24,6 +24,7 @@ from tayseer.services.civil.rules import (
 )
 from tayseer.services.common.gate import address_on_file, gate
 from tayseer.services.common.personas import citizen
+from tayseer.services.common.trials import gate_examples
 from tayseer.services.families import PAY, report
 
 LOST_ON = Question("lost_on", ar="متى فُقدت البطاقة؟", en="When was the card lost?", kind="day")
@@ -222,8 +223,8 @@ REPLACE_ID_LOST = report(
             answers=FULL,
             refused_by="NID-14",
         ),
-        *photo_examples(citizen, FULL, day=PHOTO_DAY),
-        *fine_and_address_examples(citizen, FULL, fine="NID-7", address="NID-8"),
-        *gate_examples(citizen, FULL),
+        *photo_examples({"applicant": citizen()}, FULL, day=PHOTO_DAY),
+        *fine_and_address_examples({"applicant": citizen()}, FULL, fine="NID-7", address="NID-8"),
+        *gate_examples({"applicant": citizen()}, FULL, identity="none"),
     ),
 )

@@ -6,9 +6,9 @@ from tayseer.kit.rules import Rule
 from tayseer.kit.services import Example
 from tayseer.kit.text import Text
 from tayseer.registries.people.contract import APPLICANT, correct_person, name_of
-from tayseer.services.civil.personas import gate_examples
 from tayseer.services.common.gate import gate
 from tayseer.services.common.personas import citizen
+from tayseer.services.common.trials import gate_examples
 from tayseer.services.families import update
 
 SCHOOLING = Schooling.of(APPLICANT)
@@ -116,6 +116,6 @@ UPDATE_QUALIFICATION = update(
             answers=FULL,
             refused_by="PDU-4",
         ),
-        *gate_examples(graduate, FULL, identity="id_card"),
+        *gate_examples({"applicant": graduate()}, FULL, identity="card"),
     ),
 )

@@ -10,8 +10,9 @@ from tayseer.registries.people.contract import name_of
 from tayseer.services.common.gate import gate
 from tayseer.services.common.personas import citizen
 from tayseer.services.common.roles import FAMILY
+from tayseer.services.common.trials import TODAY, gate_examples, judged
 from tayseer.services.families import update
-from tayseer.services.passports.personas import TODAY, gate_examples, judged, passport, teenager
+from tayseer.services.passports.personas import passport, teenager
 from tayseer.services.passports.rules import BY_LAW
 
 PASSPORT = Passport.of(FAMILY)
@@ -114,6 +115,6 @@ ACTIVATE_PASSPORT = update(
                 ("no passport", {"passport": None}, ("PAS-24", "PAS-25")),
             ],
         ),
-        *gate_examples(GIVEN, FULL),
+        *gate_examples(GIVEN, FULL, identity="card"),
     ),
 )

@@ -6,8 +6,9 @@ from tayseer.registries.passports.contract import Passport, issue_passport
 from tayseer.registries.people.contract import APPLICANT
 from tayseer.services.common.gate import address_on_file, gate
 from tayseer.services.common.personas import citizen
+from tayseer.services.common.trials import TODAY, gate_examples, judged
 from tayseer.services.families import permit
-from tayseer.services.passports.personas import ADULT, TODAY, gate_examples, judged, passport, women_examples
+from tayseer.services.passports.personas import ADULT, passport, women_examples
 from tayseer.services.passports.rules import (
     ADULT_RULES,
     TERM_FEE,
@@ -98,6 +99,6 @@ ISSUE_PASSPORT_ADULT = permit(
             pays="300.00",
         ),
         *women_examples(GIVEN, FULL, pays="300.00"),
-        *gate_examples(GIVEN, FULL, pays="300.00"),
+        *gate_examples(GIVEN, FULL, pays="300.00", identity="card"),
     ),
 )

@@ -15,19 +15,9 @@ from tayseer.registries.people.contract import name_of
 from tayseer.services.common.gate import address_on_file, gate
 from tayseer.services.common.personas import citizen
 from tayseer.services.common.roles import CHILD
+from tayseer.services.common.trials import TODAY, declined, gate_examples, judged
 from tayseer.services.families import PAY, permit
-from tayseer.services.passports.personas import (
-    ADDRESS,
-    CARD,
-    CHILD_BASICS,
-    TODAY,
-    custody_examples,
-    declined,
-    gate_examples,
-    judged,
-    passport,
-    small_child,
-)
+from tayseer.services.passports.personas import ADDRESS, CARD, CHILD_BASICS, custody_examples, passport, small_child
 from tayseer.services.passports.rules import (
     BY_LAW,
     CONSENT_NOTICES,
@@ -183,6 +173,6 @@ ISSUE_PASSPORT_CHILD_NO_FINGERPRINT = permit(
         *custody_examples(small_child(), FULL, pays="300.00"),
         *judged(GIVEN, FULL, "applicant", ADDRESS),
         *declined(GIVEN, FULL, {"photo": "PAS-8"}),
-        *gate_examples(GIVEN, FULL, pays="300.00"),
+        *gate_examples(GIVEN, FULL, pays="300.00", identity="card"),
     ),
 )

@@ -7,15 +7,13 @@ from tayseer.registries.passports.contract import Passport, issue_passport
 from tayseer.services.common.gate import address_on_file, gate, no_unpaid_violations
 from tayseer.services.common.personas import citizen
 from tayseer.services.common.roles import CHILD
+from tayseer.services.common.trials import TODAY, gate_examples, judged
 from tayseer.services.families import PAY, permit
 from tayseer.services.passports.personas import (
     ADDRESS,
     CHILD_BASICS,
     CHILD_PAPERS,
-    TODAY,
     custody_examples,
-    gate_examples,
-    judged,
     passport,
     teenager,
 )
@@ -123,6 +121,6 @@ ISSUE_PASSPORT_DEPENDANT = permit(
         ),
         *custody_examples(teenager(), FULL, pays="300.00"),
         *judged(GIVEN, FULL, "applicant", ADDRESS),
-        *gate_examples(GIVEN, FULL, pays="300.00"),
+        *gate_examples(GIVEN, FULL, pays="300.00", identity="card"),
     ),
 )

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tayseer.kit.facts import changed
-from tayseer.kit.questions import Question
-from tayseer.kit.services import Example
-from tayseer.services.common.personas import citizen, citizen_child, unpaid_violation
+from tayseer.services.common.personas import citizen, citizen_child
+from tayseer.services.common.trials import FINES_OF_SERVED, THIS_DAY, YESTERDAY, judged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: What is tried: in words, what differs in the person, and the rules that refuse (none: allowed).
-Tried = tuple[str, dict[str, Any], str | tuple[str, ...] | None]
+    from tayseer.kit.services import Example
+    from tayseer.services.common.trials import Tried
 
-TODAY = "2026-03-01"
-YESTERDAY, THIS_DAY = date(2026, 2, 28), date(2026, 3, 1)
-FINE = unpaid_violation(amount_sar=Decimal("150.00"))
-SUSPENSION = {"kind": "suspension", "authority": "محكمة التنفيذ", "reference": "41", "since_on": date(2026, 1, 5)}
+
 CARD = {"state": "active", "issued_on": date(2024, 2, 4), "expires_on": date(2034, 2, 3), "losses": 0, "damages": 0}
 CUSTODY = {"kind": "custody", "other_id": 8, "from_on": date(2023, 3, 1)}
 FATHER_ID, MOTHER_ID = 1, 6
@@ -85,81 +80,6 @@ def passport(**differs: Any) -> dict[str, Any]:
     return {**base, **differs}
 
 
-def judged(
-    given: Mapping[str, Any],
-    answers: Mapping[Any, Any],
-    role: str,
-    tried: list[Tried],
-    *,
-    pays: str = "0.00",
-    on: str = TODAY,
-) -> tuple[Example, ...]:
-    """One example for each difference of one person: refused by that rule, or allowed at that price."""
-    return tuple(
-        Example(
-            name,
-            on=on,
-            given={**given, role: changed(given[role], **differs)},
-            answers=answers,
-            pays=None if rule else pays,
-            refused_by=rule,
-        )
-        for name, differs, rule in tried
-    )
-
-
-#: The common gate, from both sides.
-GATE: list[Tried] = [
-    ("the account is locked", {"account__state": "locked"}, "G-1"),
-    ("the card ended yesterday", {"id_card__expires_on": YESTERDAY}, "G-2"),
-    ("the card ends today", {"id_card__expires_on": THIS_DAY}, None),
-    ("the card was reported lost", {"id_card__state": "lost"}, "G-2"),
-    ("a citizen with no card, whatever else there is", {"id_card": None, "iqama": {"expires_on": THIS_DAY}}, "G-2"),
-    ("a card is no document of a resident", {"kind": "resident"}, "G-2"),
-    ("nor is an iqama that has ended", {"kind": "resident", "iqama": {"expires_on": YESTERDAY}}, "G-2"),
-    ("an unpaid violation of the acting person", {"violation": [FINE]}, "G-6"),
-    ("a violation under objection does not count", {"violation": [{**FINE, "state": "objected"}]}, None),
-    ("services are suspended", {"restriction": [SUSPENSION]}, "G-8"),
-    ("a suspension that was lifted", {"restriction": [{**SUSPENSION, "lifted_on": date(2026, 2, 1)}]}, None),
-    ("a travel ban is no suspension", {"restriction": [{**SUSPENSION, "kind": "travel_ban"}]}, None),
-]
-
-
-def gate_examples(
-    given: Mapping[str, Any],
-    answers: Mapping[Any, Any],
-    *,
-    pays: str = "0.00",
-    without: frozenset[str] | set[str] = frozenset(),
-) -> tuple[Example, ...]:
-    """The gate tried on the acting person, and the terms; ``without`` names rules that the service leaves out.
-
-    Where a rule is left out, what it would refuse is allowed.
-    """
-    tried: list[Tried] = [(name, differs, None if rule in without else rule) for name, differs, rule in GATE]
-    return (*judged(given, answers, "applicant", tried, pays=pays), *declined(given, answers, {"terms": "G-11"}))
-
-
-def declined(
-    given: Mapping[str, Any], answers: Mapping[Any, Any], declarations: Mapping[str, str]
-) -> tuple[Example, ...]:
-    """Each declaration left open, by its question's code, with the rule that then refuses."""
-
-    def code_of(question: Any) -> str:
-        return question.code if isinstance(question, Question) else str(question)
-
-    return tuple(
-        Example(
-            f"the declaration is not made: {left_open}",
-            on=TODAY,
-            given=given,
-            answers={question: answer for question, answer in answers.items() if code_of(question) != left_open},
-            refused_by=rule,
-        )
-        for left_open, rule in declarations.items()
-    )
-
-
 ADDRESS: list[Tried] = [("no address is on file", {"address": None}, "G-10")]
 
 INSIDE: list[Tried] = [
@@ -191,8 +111,7 @@ CHILD_PAPERS: list[Tried] = [
     ("no photo of the child", {"enrolment__photo_on": None}, "PAS-5"),
     ("no fingerprint at 12", {"born_on": date(2014, 3, 1), "enrolment__fingerprint_on": None}, "PAS-6"),
     ("no fingerprint on the eve of 12", {"born_on": date(2014, 3, 2), "enrolment__fingerprint_on": None}, None),
-    ("an unpaid violation of the holder", {"violation": [FINE]}, "G-7"),
-    ("an objected violation of the holder", {"violation": [{**FINE, "state": "objected"}]}, None),
+    *FINES_OF_SERVED,
 ]
 
 

@@ -9,16 +9,9 @@ from tayseer.registries.passports.contract import Passport, renew_passport
 from tayseer.registries.people.contract import APPLICANT
 from tayseer.services.common.gate import address_on_file, gate
 from tayseer.services.common.personas import citizen
+from tayseer.services.common.trials import TODAY, declined, gate_examples, judged
 from tayseer.services.families import renewal
-from tayseer.services.passports.personas import (
-    ADULT,
-    TODAY,
-    declined,
-    gate_examples,
-    judged,
-    passport,
-    women_examples,
-)
+from tayseer.services.passports.personas import ADULT, passport, women_examples
 from tayseer.services.passports.rules import (
     ADULT_RULES,
     BY_LAW,
@@ -119,6 +112,6 @@ RENEW_PASSPORT_ADULT = renewal(
         ),
         *women_examples(GIVEN, FULL, pays="600.00"),
         *declined(GIVEN, FULL, {"hand_over": "PAS-13"}),
-        *gate_examples(GIVEN, FULL, pays="600.00"),
+        *gate_examples(GIVEN, FULL, pays="600.00", identity="card"),
     ),
 )

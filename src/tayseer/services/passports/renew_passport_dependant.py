@@ -9,17 +9,9 @@ from tayseer.registries.passports.contract import Passport, renew_passport
 from tayseer.services.common.gate import gate, no_unpaid_violations
 from tayseer.services.common.personas import citizen
 from tayseer.services.common.roles import CHILD
+from tayseer.services.common.trials import TODAY, gate_examples, judged
 from tayseer.services.families import pay_then, renewal
-from tayseer.services.passports.personas import (
-    CHILD_BASICS,
-    CHILD_PAPERS,
-    TODAY,
-    custody_examples,
-    gate_examples,
-    judged,
-    passport,
-    teenager,
-)
+from tayseer.services.passports.personas import CHILD_BASICS, CHILD_PAPERS, custody_examples, passport, teenager
 from tayseer.services.passports.rules import (
     CONSENT_NOTICES,
     EXAMINE_OLD,
@@ -118,6 +110,6 @@ RENEW_PASSPORT_DEPENDANT = renewal(
             pays="300.00",
         ),
         *custody_examples(teenager(passport=passport()), FULL, pays="300.00"),
-        *gate_examples(GIVEN, FULL, pays="300.00"),
+        *gate_examples(GIVEN, FULL, pays="300.00", identity="card"),
     ),
 )

@@ -9,8 +9,9 @@ from tayseer.registries.passports.contract import Passport
 from tayseer.registries.people.contract import APPLICANT
 from tayseer.services.common.gate import address_on_file, gate
 from tayseer.services.common.personas import citizen
+from tayseer.services.common.trials import TODAY, gate_examples, judged
 from tayseer.services.families import reviewed
-from tayseer.services.passports.personas import ADULT, TODAY, gate_examples, judged, women_examples
+from tayseer.services.passports.personas import ADULT, women_examples
 from tayseer.services.passports.rules import (
     ADULT_RULES,
     BY_LAW,
@@ -123,6 +124,6 @@ REPLACE_PASSPORT_LOST = reviewed(
             pays="1300.00",
         ),
         *women_examples(GIVEN, FULL, pays="1300.00"),
-        *gate_examples(GIVEN, FULL, pays="1300.00"),
+        *gate_examples(GIVEN, FULL, pays="1300.00", identity="card"),
     ),
 )

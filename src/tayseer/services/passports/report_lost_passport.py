@@ -11,8 +11,8 @@ from tayseer.registries.passports.contract import Passport, report_lost
 from tayseer.registries.people.contract import APPLICANT
 from tayseer.services.common.gate import gate
 from tayseer.services.common.personas import citizen
+from tayseer.services.common.trials import TODAY, declined, gate_examples, judged
 from tayseer.services.families import report
-from tayseer.services.passports.personas import TODAY, declined, gate_examples, judged
 from tayseer.services.passports.rules import BY_LAW, TRAVEL_LAW
 
 PASSPORT = Passport.of(APPLICANT)
@@ -165,6 +165,6 @@ REPORT_LOST_PASSPORT = report(
             ],
         ),
         *declined(GIVEN, FULL, {"place": "PAS-19", "stops": "PAS-28"}),
-        *gate_examples(GIVEN, FULL, without={"G-2", "G-6", "G-8"}),
+        *gate_examples(GIVEN, FULL, without={"G-2", "G-6", "G-8"}, identity="card"),
     ),
 )

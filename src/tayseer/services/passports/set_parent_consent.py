@@ -12,8 +12,9 @@ from tayseer.registries.people.contract import APPLICANT, father_of, mother_of, 
 from tayseer.services.common.gate import gate
 from tayseer.services.common.personas import citizen
 from tayseer.services.common.roles import CHILD
+from tayseer.services.common.trials import TODAY, gate_examples, judged
 from tayseer.services.families import update
-from tayseer.services.passports.personas import MOTHER_ID, TODAY, gate_examples, judged, mother, small_child
+from tayseer.services.passports.personas import MOTHER_ID, mother, small_child
 from tayseer.services.passports.rules import BY_LAW, citizen_child_only
 
 CONDITION = ConsentCondition.of(CHILD)
@@ -158,6 +159,6 @@ SET_PARENT_CONSENT = update(
                 ("her condition was lifted", {"consent_condition": [condition(active=False)]}, None),
             ],
         ),
-        *gate_examples(GIVEN, FULL),
+        *gate_examples(GIVEN, FULL, identity="card"),
     ),
 )

@@ -15,8 +15,8 @@ from tayseer.registries.people.contract import name_of
 from tayseer.services.common.gate import TERMS, gate, terms_accepted
 from tayseer.services.common.personas import dependant, resident
 from tayseer.services.common.roles import FAMILY
+from tayseer.services.common.trials import TODAY, gate_examples, judged
 from tayseer.services.families import told
-from tayseer.services.residency.personas import TODAY, gate_examples, judged
 from tayseer.services.residency.rules import REGULATION
 
 ENROLMENT = Enrolment.of(FAMILY)
@@ -161,6 +161,6 @@ BOOK_FINGERPRINT_APPOINTMENT = Service(
             "applicant",
             [("the father's own iqama has ended", {"iqama__expires_on": date(2026, 1, 1)}, None)],
         ),
-        *gate_examples(GIVEN, FULL, without={"G-2"}),
+        *gate_examples(GIVEN, FULL, without={"G-2"}, identity="iqama"),
     ),
 )

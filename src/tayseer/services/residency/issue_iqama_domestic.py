@@ -14,17 +14,9 @@ from tayseer.registries.residency.contract import Iqama, issue_iqama
 from tayseer.services.common.gate import fingerprint_enrolled, gate, no_unpaid_violations
 from tayseer.services.common.personas import citizen, domestic_worker
 from tayseer.services.common.roles import WORKER
+from tayseer.services.common.trials import FINES_OF_SERVED, THIS_DAY, TODAY, YESTERDAY, gate_examples, judged
 from tayseer.services.families import permit
-from tayseer.services.residency.personas import (
-    FINES_OF_HOLDER,
-    THIS_DAY,
-    TODAY,
-    YESTERDAY,
-    documents_tried,
-    gate_examples,
-    judged,
-    resident_too,
-)
+from tayseer.services.residency.personas import documents_tried
 from tayseer.services.residency.rules import (
     MONTHS,
     QUARTERS,
@@ -156,7 +148,7 @@ ISSUE_IQAMA_DOMESTIC = permit(
             "worker",
             [
                 ("ninety days after arrival is in time", {"presence__entered_on": date(2025, 12, 1)}, None),
-                *FINES_OF_HOLDER,
+                *FINES_OF_SERVED,
                 *documents_tried("IQI"),
                 ("not arrived", {"presence__inside": False}, "IQI-10"),
                 ("the day of arrival is not known", {"presence__entered_on": None}, "IQI-10"),
@@ -179,6 +171,5 @@ ISSUE_IQAMA_DOMESTIC = permit(
             pays="600.00",
         ),
         *gate_examples(GIVEN, FULL, pays="600.00"),
-        *resident_too(GIVEN, FULL, pays="600.00"),
     ),
 )

@@ -15,8 +15,9 @@ from tayseer.registries.visas.contract import Visa
 from tayseer.services.common.gate import dependant_fingerprint_enrolled, gate, no_unpaid_violations
 from tayseer.services.common.personas import dependant, resident
 from tayseer.services.common.roles import DEPENDANT
+from tayseer.services.common.trials import FINES_OF_SERVED, TODAY, gate_examples, judged
 from tayseer.services.families import permit
-from tayseer.services.residency.personas import FINES_OF_HOLDER, TODAY, documents_tried, gate_examples, judged
+from tayseer.services.residency.personas import documents_tried
 from tayseer.services.residency.rules import (
     MONTHS,
     QUARTERS,
@@ -193,7 +194,7 @@ ISSUE_IQAMA_FAMILY = permit(
             FULL,
             "dependant",
             [
-                *FINES_OF_HOLDER,
+                *FINES_OF_SERVED,
                 *documents_tried("IQI"),
                 ("not arrived", {"presence__inside": False}, "IQI-10"),
                 ("the day of arrival is not known", {"presence__entered_on": None}, "IQI-10"),
@@ -214,6 +215,6 @@ ISSUE_IQAMA_FAMILY = permit(
             ],
             pays="4800.00",
         ),
-        *gate_examples(GIVEN, FULL, pays="4800.00"),
+        *gate_examples(GIVEN, FULL, pays="4800.00", identity="iqama"),
     ),
 )

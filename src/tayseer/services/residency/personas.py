@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tayseer.kit.facts import changed
-from tayseer.kit.questions import Question
 from tayseer.kit.services import Example
-from tayseer.services.common.personas import citizen, domestic_worker, resident, unpaid_violation
+from tayseer.services.common.personas import domestic_worker
+from tayseer.services.common.trials import THIS_DAY, TODAY, YESTERDAY, differing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: What is tried: in words, what differs in the person, and the rules that refuse (none: allowed).
-Tried = tuple[str, dict[str, Any], str | tuple[str, ...] | None]
-
-TODAY = "2026-03-01"
-YESTERDAY, THIS_DAY = date(2026, 2, 28), date(2026, 3, 1)
-FINE = unpaid_violation(amount_sar=Decimal("150.00"))
-OBJECTED = unpaid_violation(amount_sar=Decimal("150.00"), state="objected")
-SUSPENSION = {"kind": "suspension", "authority": "محكمة التنفيذ", "reference": "41", "since_on": date(2026, 1, 5)}
-NOTE = {"kind": "security_note", "authority": "جهة أمنية", "reference": "12", "since_on": date(2026, 1, 5)}
-LIFTED = {"lifted_on": date(2026, 2, 1)}
+    from tayseer.services.common.trials import Tried
 
 
 def employee(**differs: Any) -> dict[str, Any]:
@@ -50,89 +40,6 @@ def employee(**differs: Any) -> dict[str, Any]:
         },
     )
     return changed(base, **differs)
-
-
-def differing(given: Mapping[str, Any], role: str, **differs: Any) -> dict[str, Any]:
-    """The people of an example with one of them changed."""
-    return {**given, role: changed(given[role], **differs)}
-
-
-def judged(
-    given: Mapping[str, Any], answers: Mapping[Any, Any], role: str, tried: list[Tried], *, pays: str = "0.00"
-) -> tuple[Example, ...]:
-    """One example for each difference of one person: refused by that rule, or allowed at that price."""
-    return tuple(
-        Example(
-            name,
-            on=TODAY,
-            given=differing(given, role, **differs),
-            answers=answers,
-            pays=None if rule else pays,
-            refused_by=rule,
-        )
-        for name, differs, rule in tried
-    )
-
-
-def gate_examples(
-    given: Mapping[str, Any],
-    answers: Mapping[Any, Any],
-    *,
-    pays: str = "0.00",
-    without: frozenset[str] | set[str] = frozenset(),
-) -> tuple[Example, ...]:
-    """The common gate on the acting person, and the terms, tried from both sides; ``without`` names rules left out."""
-    tried = [item for item in (*_identity(given["applicant"]), *STANDING) if item[2] not in without]
-    return (
-        *judged(given, answers, "applicant", tried, pays=pays),
-        Example(
-            "the terms are not accepted",
-            on=TODAY,
-            given=given,
-            answers={question: answer for question, answer in answers.items() if isinstance(question, Question)},
-            refused_by="G-11",
-        ),
-    )
-
-
-def resident_too(given: Mapping[str, Any], answers: Mapping[Any, Any], *, pays: str = "0.00") -> tuple[Example, ...]:
-    """The same service asked for by a resident, whose identity document is an iqama."""
-    acting = {**given, "applicant": resident()}
-    return judged(acting, answers, "applicant", _identity(acting["applicant"]), pays=pays)
-
-
-def citizen_too(given: Mapping[str, Any], answers: Mapping[Any, Any], *, pays: str = "0.00") -> tuple[Example, ...]:
-    """The same service asked for by a citizen, whose identity document is a card."""
-    acting = {**given, "applicant": citizen()}
-    return judged(acting, answers, "applicant", _identity(acting["applicant"]), pays=pays)
-
-
-def _identity(person: Mapping[str, Any]) -> list[Tried]:
-    if person["kind"] == "citizen":
-        return [
-            ("a citizen whose card ended yesterday", {"id_card__expires_on": YESTERDAY}, "G-2"),
-            ("a citizen whose card ends today", {"id_card__expires_on": THIS_DAY}, None),
-            ("a citizen whose card was reported lost", {"id_card__state": "lost"}, "G-2"),
-        ]
-    return [
-        ("a resident whose iqama ended yesterday", {"iqama__expires_on": YESTERDAY}, "G-2"),
-        ("a resident whose iqama ends today", {"iqama__expires_on": THIS_DAY}, None),
-    ]
-
-
-STANDING: list[Tried] = [
-    ("an account that is locked", {"account__state": "locked"}, "G-1"),
-    ("an unpaid violation of the acting person", {"violation": [FINE]}, "G-6"),
-    ("an objected violation of the acting person", {"violation": [OBJECTED]}, None),
-    ("services suspended", {"restriction": [SUSPENSION]}, "G-8"),
-    ("a suspension that was lifted", {"restriction": [{**SUSPENSION, **LIFTED}]}, None),
-    ("a travel ban is no suspension", {"restriction": [{**SUSPENSION, "kind": "travel_ban"}]}, None),
-]
-
-FINES_OF_HOLDER: list[Tried] = [
-    ("an unpaid violation of the holder", {"violation": [FINE]}, "G-7"),
-    ("an objected violation of the holder", {"violation": [OBJECTED]}, None),
-]
 
 
 def documents_tried(code: str) -> list[Tried]:

@@ -11,8 +11,8 @@ from tayseer.kit.text import Text
 from tayseer.registries.people.contract import Person
 from tayseer.registries.residency.contract import Iqama
 from tayseer.services.common.personas import resident
+from tayseer.services.common.trials import THIS_DAY, TODAY, YESTERDAY
 from tayseer.services.families import query
-from tayseer.services.residency.personas import THIS_DAY, TODAY, YESTERDAY
 
 NUMBER = Question("iqama_number", ar="رقم الإقامة", en="Iqama number", kind="number")
 BORN_ON = Question(

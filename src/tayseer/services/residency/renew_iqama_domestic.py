@@ -9,17 +9,9 @@ from tayseer.registries.residency.contract import Iqama, extend_iqama
 from tayseer.services.common.gate import gate, no_unpaid_violations
 from tayseer.services.common.personas import citizen, domestic_worker
 from tayseer.services.common.roles import WORKER
+from tayseer.services.common.trials import FINES_OF_SERVED, TODAY, gate_examples, judged
 from tayseer.services.families import renewal
-from tayseer.services.residency.personas import (
-    FINES_OF_HOLDER,
-    PHOTO_AND_FINGERPRINT,
-    TODAY,
-    documents_tried,
-    gate_examples,
-    judged,
-    late_examples,
-    resident_too,
-)
+from tayseer.services.residency.personas import PHOTO_AND_FINGERPRINT, documents_tried, late_examples
 from tayseer.services.residency.rules import (
     QUARTERS,
     domestic_card,
@@ -129,10 +121,9 @@ RENEW_IQAMA_DOMESTIC = renewal(
             GIVEN,
             FULL,
             "worker",
-            [*FINES_OF_HOLDER, *documents_tried("IQR"), *PHOTO_AND_FINGERPRINT],
+            [*FINES_OF_SERVED, *documents_tried("IQR"), *PHOTO_AND_FINGERPRINT],
             pays="600.00",
         ),
         *gate_examples(GIVEN, FULL, pays="600.00"),
-        *resident_too(GIVEN, FULL, pays="600.00"),
     ),
 )

@@ -12,20 +12,9 @@ from tayseer.registries.residency.contract import Iqama, extend_iqama
 from tayseer.services.common.gate import gate, no_unpaid_violations
 from tayseer.services.common.personas import citizen
 from tayseer.services.common.roles import EMPLOYEE
+from tayseer.services.common.trials import FINES_OF_SERVED, THIS_DAY, TODAY, YESTERDAY, gate_examples, judged
 from tayseer.services.families import renewal
-from tayseer.services.residency.personas import (
-    FINES_OF_HOLDER,
-    PHOTO_AND_FINGERPRINT,
-    THIS_DAY,
-    TODAY,
-    YESTERDAY,
-    documents_tried,
-    employee,
-    gate_examples,
-    judged,
-    late_examples,
-    resident_too,
-)
+from tayseer.services.residency.personas import PHOTO_AND_FINGERPRINT, documents_tried, employee, late_examples
 from tayseer.services.residency.rules import (
     MONTHS,
     QUARTERS,
@@ -221,7 +210,7 @@ RENEW_IQAMA_ESTABLISHMENT = renewal(
             FULL,
             "employee",
             [
-                *FINES_OF_HOLDER,
+                *FINES_OF_SERVED,
                 *documents_tried("IQR"),
                 *PHOTO_AND_FINGERPRINT,
                 ("the work permit ended yesterday", {"work_permit__valid_until": YESTERDAY}, "IQR-11"),
@@ -231,6 +220,5 @@ RENEW_IQAMA_ESTABLISHMENT = renewal(
             pays="10401.75",
         ),
         *gate_examples(GIVEN, FULL, pays="10401.75"),
-        *resident_too(GIVEN, FULL, pays="10401.75"),
     ),
 )

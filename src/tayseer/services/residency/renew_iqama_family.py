@@ -14,17 +14,9 @@ from tayseer.registries.residency.contract import Iqama, extend_iqama
 from tayseer.services.common.gate import gate, no_unpaid_violations
 from tayseer.services.common.personas import dependant, resident
 from tayseer.services.common.roles import DEPENDANT
+from tayseer.services.common.trials import FINES_OF_SERVED, SUSPENSION, TODAY, gate_examples, judged
 from tayseer.services.families import renewal
-from tayseer.services.residency.personas import (
-    FINES_OF_HOLDER,
-    PHOTO_AND_FINGERPRINT,
-    SUSPENSION,
-    TODAY,
-    documents_tried,
-    gate_examples,
-    judged,
-    late_examples,
-)
+from tayseer.services.residency.personas import PHOTO_AND_FINGERPRINT, documents_tried, late_examples
 from tayseer.services.residency.rules import (
     MONTHS,
     QUARTERS,
@@ -204,7 +196,7 @@ RENEW_IQAMA_FAMILY = renewal(
             FULL,
             "dependant",
             [
-                *FINES_OF_HOLDER,
+                *FINES_OF_SERVED,
                 *documents_tried("IQR"),
                 *PHOTO_AND_FINGERPRINT,
                 ("a son of 19 who does not study", {"sex": "male", "born_on": date(2007, 3, 1)}, "IQR-6"),
@@ -263,6 +255,6 @@ RENEW_IQAMA_FAMILY = renewal(
             ],
             pays="4800.00",
         ),
-        *gate_examples(GIVEN, FULL, pays="4800.00", without={"G-2"}),
+        *gate_examples(GIVEN, FULL, pays="4800.00", without={"G-2"}, identity="iqama"),
     ),
 )

@@ -10,8 +10,9 @@ from tayseer.registries.residency.contract import Iqama, replace_card
 from tayseer.services.common.gate import address_on_file, gate
 from tayseer.services.common.personas import citizen, dependant, domestic_worker, resident
 from tayseer.services.common.roles import FAMILY
+from tayseer.services.common.trials import THIS_DAY, TODAY, YESTERDAY, gate_examples, judged
 from tayseer.services.families import reviewed
-from tayseer.services.residency.personas import THIS_DAY, TODAY, YESTERDAY, employee, gate_examples, judged
+from tayseer.services.residency.personas import employee
 from tayseer.services.residency.rules import REGULATION, any_card
 
 IQAMA = Iqama.of(FAMILY)
@@ -117,6 +118,6 @@ REPLACE_IQAMA_LOST = reviewed(
             "applicant",
             [("no national address", {"address": None}, "G-10")],
         ),
-        *gate_examples(GIVEN, ANSWERS, pays="500.00"),
+        *gate_examples(GIVEN, ANSWERS, pays="500.00", identity="iqama"),
     ),
 )

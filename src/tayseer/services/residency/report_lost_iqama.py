@@ -15,8 +15,8 @@ from tayseer.registries.residency.contract import Iqama, report_card_lost
 from tayseer.services.common.gate import account_active
 from tayseer.services.common.personas import dependant, resident
 from tayseer.services.common.roles import FAMILY
+from tayseer.services.common.trials import FINE, SUSPENSION, TODAY, judged
 from tayseer.services.families import PAY, report
-from tayseer.services.residency.personas import FINE, SUSPENSION, TODAY, judged
 from tayseer.services.residency.rules import REGULATION, iqama_word
 
 IQAMA = Iqama.of(FAMILY)

@@ -15,16 +15,8 @@ from tayseer.registries.restrictions.contract import Restriction
 from tayseer.services.common.gate import gate, no_unpaid_violations
 from tayseer.services.common.personas import citizen, dependant, domestic_worker, resident
 from tayseer.services.common.roles import IN_MY_CHARGE
+from tayseer.services.common.trials import FINES_OF_SERVED, LIFTED, NOTE, TODAY, gate_examples, judged
 from tayseer.services.families import update
-from tayseer.services.residency.personas import (
-    FINES_OF_HOLDER,
-    LIFTED,
-    NOTE,
-    TODAY,
-    gate_examples,
-    judged,
-    resident_too,
-)
 from tayseer.services.residency.rules import REGULATION, not_reported_absent
 
 PASSPORT = Passport.of(IN_MY_CHARGE)
@@ -281,7 +273,7 @@ UPDATE_PASSPORT_RENEWED = update(
             FULL,
             "charge",
             [
-                *FINES_OF_HOLDER,
+                *FINES_OF_SERVED,
                 ("abroad", {"presence__inside": False}, "RPI-2"),
                 ("reported absent", {"absence_report": [{"state": "open"}]}, "RPI-5"),
                 ("an absence report that was closed", {"absence_report": [{"state": "closed"}]}, None),
@@ -305,14 +297,6 @@ UPDATE_PASSPORT_RENEWED = update(
             ],
             pays="69.00",
         ),
-        *(example for example in gate_examples(GIVEN, FULL, pays="69.00") if example.refused_by != "G-11"),
-        Example(
-            "the terms are not accepted",
-            on=TODAY,
-            given=GIVEN,
-            answers={**FULL, "terms": False},
-            refused_by="G-11",
-        ),
-        *resident_too(GIVEN, FULL, pays="69.00"),
+        *gate_examples(GIVEN, FULL, pays="69.00"),
     ),
 )

@@ -11,8 +11,8 @@ from tayseer.registries.residency.contract import Iqama
 from tayseer.registries.visas.contract import Visa
 from tayseer.services.common.gate import account_active
 from tayseer.services.common.personas import resident
+from tayseer.services.common.trials import FINE, SUSPENSION, TODAY
 from tayseer.services.families import query
-from tayseer.services.residency.personas import FINE, SUSPENSION, TODAY
 
 IQAMA = Iqama.of(APPLICANT)
 PASSPORT = Passport.of(APPLICANT)

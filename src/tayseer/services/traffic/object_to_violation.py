@@ -13,8 +13,9 @@ from tayseer.registries.violations.contract import Objection, accept_objection, 
 from tayseer.services.common.gate import gate
 from tayseer.services.common.personas import citizen
 from tayseer.services.common.roles import VIOLATION
+from tayseer.services.common.trials import gate_examples
 from tayseer.services.families import reviewed
-from tayseer.services.traffic.personas import gate_examples, speeding
+from tayseer.services.traffic.personas import speeding
 from tayseer.services.traffic.rules import (
     BASIS,
     OBJECTION,
@@ -328,6 +329,6 @@ OBJECT_TO_VIOLATION = reviewed(
             ),
             answers=NOT_MINE,
         ),
-        *gate_examples(people, NOT_MINE, codes=("G-1", "G-11")),
+        *gate_examples(people(), NOT_MINE, without={"G-2", "G-6", "G-8"}),
     ),
 )

@@ -11,8 +11,9 @@ from tayseer.registries.violations.contract import pay
 from tayseer.services.common.gate import TERMS, gate, terms_accepted
 from tayseer.services.common.personas import citizen
 from tayseer.services.common.roles import UNPAID_VIOLATION
+from tayseer.services.common.trials import gate_examples
 from tayseer.services.families import PAY, told
-from tayseer.services.traffic.personas import gate_examples, speeding
+from tayseer.services.traffic.personas import speeding
 from tayseer.services.traffic.rules import (
     BASIS,
     amount_today,
@@ -244,6 +245,6 @@ PAY_VIOLATION = Service(
             answers=ACCEPTED,
             pays="425.00",
         ),
-        *gate_examples(people, ACCEPTED, codes=("G-1", "G-11")),
+        *gate_examples(people(), ACCEPTED, pays="425.00", without={"G-2", "G-6", "G-8"}),
     ),
 )

@@ -13,8 +13,9 @@ from tayseer.registries.biometrics.contract import Enrolment
 from tayseer.registries.licences.contract import DrivingLicence, renew_licence
 from tayseer.registries.people.contract import APPLICANT
 from tayseer.services.common.gate import address_on_file, gate
+from tayseer.services.common.trials import gate_examples
 from tayseer.services.families import renewal
-from tayseer.services.traffic.personas import driver, gate_examples
+from tayseer.services.traffic.personas import driver
 
 LICENCE = DrivingLicence.of(APPLICANT)
 MEDICAL = DrivingMedical.of(APPLICANT)
@@ -313,6 +314,6 @@ RENEW_DRIVING_LICENCE = renewal(
         Example(
             "no national address", on="2026-03-01", given=people(address=None), answers=TWO_YEARS, refused_by="G-10"
         ),
-        *gate_examples(people, TWO_YEARS, pays="80.00"),
+        *gate_examples(people(), TWO_YEARS, pays="80.00"),
     ),
 )

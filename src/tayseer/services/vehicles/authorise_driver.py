@@ -18,8 +18,9 @@ from tayseer.registries.visas.contract import Visa
 from tayseer.services.common.gate import gate
 from tayseer.services.common.personas import citizen
 from tayseer.services.common.roles import VEHICLE
+from tayseer.services.common.trials import gate_examples
 from tayseer.services.families import permit
-from tayseer.services.vehicles.personas import gate_examples, other_citizen, other_resident, vehicle
+from tayseer.services.vehicles.personas import other_citizen, other_resident, vehicle
 from tayseer.services.vehicles.rules import has_account, inspected, insured, registered
 
 BASIS = "Traffic Law, driver authorisation"
@@ -162,12 +163,10 @@ TO_RESIDENT = {**THREE_MONTHS, DRIVER_NUMBER: "2000000014"}
 FINAL_EXIT = {"kind": "final_exit", "state": "issued"}
 
 
-def people(
-    *, of: dict[str, object] | None = None, driver: dict[str, object] | None = None, **differs: object
-) -> dict[str, object]:
+def people(*, of: dict[str, object] | None = None, driver: dict[str, object] | None = None) -> dict[str, object]:
     """The owner, the vehicle with the differences ``of``, and the driver."""
     return {
-        "applicant": citizen(**differs),
+        "applicant": citizen(),
         "vehicle": vehicle(**(of or {})),
         "driver": other_citizen() if driver is None else driver,
     }
@@ -392,6 +391,6 @@ AUTHORISE_DRIVER = permit(
             answers={**THREE_MONTHS, DRIVER_NUMBER: "1000000016"},
             refused_by="AUT-10",
         ),
-        *gate_examples(people, THREE_MONTHS, pays="0.00"),
+        *gate_examples(people(), THREE_MONTHS),
     ),
 )

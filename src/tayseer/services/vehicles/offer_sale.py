@@ -14,8 +14,9 @@ from tayseer.registries.vehicles.contract import put_on_sale, take_off_sale, tra
 from tayseer.services.common.gate import TERMS, gate, terms_accepted
 from tayseer.services.common.personas import citizen, unpaid_violation
 from tayseer.services.common.roles import VEHICLE
+from tayseer.services.common.trials import gate_examples
 from tayseer.services.families import told
-from tayseer.services.vehicles.personas import gate_examples, other_citizen, other_resident, vehicle
+from tayseer.services.vehicles.personas import other_citizen, other_resident, vehicle
 from tayseer.services.vehicles.rules import inspected, insured, registered
 from tayseer.services.vehicles.sale_rules import (
     BASIS,
@@ -59,12 +60,10 @@ AGREED = {BUYER_NUMBER: "1000000032", PRICE: Decimal("45000.00"), "terms": True}
 TO_RESIDENT = {**AGREED, BUYER_NUMBER: "2000000014"}
 
 
-def people(
-    *, of: dict[str, object] | None = None, buyer: dict[str, object] | None = None, **differs: object
-) -> dict[str, object]:
+def people(*, of: dict[str, object] | None = None, buyer: dict[str, object] | None = None) -> dict[str, object]:
     """The seller, the vehicle with the differences ``of``, and the buyer."""
     return {
-        "applicant": citizen(**differs),
+        "applicant": citizen(),
         "vehicle": vehicle(**(of or {})),
         "buyer": other_citizen() if buyer is None else buyer,
     }
@@ -395,6 +394,6 @@ OFFER_SALE = Service(
             people(of={"seats": 9}, buyer=other_citizen(vehicle=[car("private"), car("private")])),
         ),
         sale("financed", people(of={"lienholder": "بنك الواحة"}), refused_by="SAL-11"),
-        *gate_examples(people, AGREED, pays="380.00"),
+        *gate_examples(people(), AGREED, pays="380.00"),
     ),
 )

@@ -13,8 +13,9 @@ from tayseer.registries.vehicles.contract import renew_registration
 from tayseer.services.common.gate import address_on_file, gate
 from tayseer.services.common.personas import citizen
 from tayseer.services.common.roles import VEHICLE
+from tayseer.services.common.trials import gate_examples
 from tayseer.services.families import renewal
-from tayseer.services.vehicles.personas import gate_examples, vehicle
+from tayseer.services.vehicles.personas import vehicle
 from tayseer.services.vehicles.rules import inspected, insured
 
 BASIS = "Traffic Law, renewal of registration"
@@ -250,6 +251,6 @@ RENEW_REGISTRATION = renewal(
         Example(
             "no national address", on="2026-03-01", given=people(address=None), answers=ONE_YEAR, refused_by="G-10"
         ),
-        *gate_examples(people, ONE_YEAR, pays="100.00"),
+        *gate_examples(people(), ONE_YEAR, pays="100.00"),
     ),
 )

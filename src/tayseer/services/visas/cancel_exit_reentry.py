@@ -12,8 +12,9 @@ from tayseer.registries.visas.contract import cancel_visa
 from tayseer.services.common.gate import gate
 from tayseer.services.common.personas import citizen, resident
 from tayseer.services.common.roles import VISA
+from tayseer.services.common.trials import TODAY, differing, gate_examples, judged
 from tayseer.services.families import update
-from tayseer.services.visas.personas import TODAY, citizen_too, daughter, differing, gate_examples, judged, maid
+from tayseer.services.visas.personas import daughter, maid
 from tayseer.services.visas.rules import EXIT_REENTRY, exit_reentry_only
 
 HOLDER = holder_of(VISA)
@@ -147,6 +148,5 @@ CANCEL_EXIT_REENTRY = update(
             refused_by="ERV-20",
         ),
         *gate_examples(GIVEN, ANSWERS),
-        *citizen_too(GIVEN, ANSWERS),
     ),
 )

@@ -15,8 +15,9 @@ from tayseer.registries.visas.contract import cancel_visa
 from tayseer.services.common.gate import gate
 from tayseer.services.common.personas import citizen, resident
 from tayseer.services.common.roles import VISA
+from tayseer.services.common.trials import TODAY, gate_examples, judged
 from tayseer.services.families import update
-from tayseer.services.visas.personas import TODAY, citizen_too, daughter, gate_examples, judged, maid
+from tayseer.services.visas.personas import daughter, maid
 from tayseer.services.visas.rules import EXIT_REENTRY
 
 HOLDER = holder_of(VISA)
@@ -175,6 +176,5 @@ CANCEL_FINAL_EXIT = update(
             ],
         ),
         *gate_examples(GIVEN, ANSWERS),
-        *citizen_too(GIVEN, ANSWERS),
     ),
 )

@@ -13,16 +13,9 @@ from tayseer.registries.visas.contract import extend_visa
 from tayseer.services.common.gate import gate, no_unpaid_violations
 from tayseer.services.common.personas import citizen, resident
 from tayseer.services.common.roles import VISA
+from tayseer.services.common.trials import FINES_OF_SERVED, TODAY, gate_examples, judged
 from tayseer.services.families import renewal
-from tayseer.services.visas.personas import (
-    FINES_OF_TRAVELLER,
-    TODAY,
-    citizen_too,
-    daughter,
-    gate_examples,
-    judged,
-    maid,
-)
+from tayseer.services.visas.personas import daughter, maid
 from tayseer.services.visas.rules import (
     EXIT_REENTRY,
     ends_within_iqama,
@@ -204,7 +197,7 @@ EXTEND_EXIT_REENTRY_ABROAD = renewal(
             ANSWERS,
             "visa.holder",
             [
-                *FINES_OF_TRAVELLER,
+                *FINES_OF_SERVED,
                 ("the holder is inside", {"presence__inside": True}, "ERV-16"),
                 ("an iqama that ended yesterday", {"iqama__expires_on": date(2026, 2, 28)}, "ERV-3"),
                 ("an iqama that ends today does for a single visa", {"iqama__expires_on": date(2026, 3, 1)}, None),
@@ -224,6 +217,5 @@ EXTEND_EXIT_REENTRY_ABROAD = renewal(
             pays="400.00",
         ),
         *gate_examples(GIVEN, ANSWERS, pays="200.00"),
-        *citizen_too(GIVEN, ANSWERS, pays="200.00"),
     ),
 )

@@ -17,8 +17,9 @@ from tayseer.registries.visas.contract import extend_visa
 from tayseer.services.common.gate import gate, no_unpaid_violations
 from tayseer.services.common.personas import citizen, resident
 from tayseer.services.common.roles import VISIT_VISA
+from tayseer.services.common.trials import FINES_OF_SERVED, TODAY, gate_examples, judged
 from tayseer.services.families import renewal
-from tayseer.services.visas.personas import FINES_OF_TRAVELLER, TODAY, gate_examples, judged, visitor
+from tayseer.services.visas.personas import visitor
 from tayseer.services.visas.rules import extended_visit
 
 VISIT_RULES = "Visit Visa Rules"
@@ -256,7 +257,7 @@ EXTEND_VISIT_FAMILY = renewal(
             ANSWERS,
             "visit.holder",
             [
-                *FINES_OF_TRAVELLER,
+                *FINES_OF_SERVED,
                 ("180 days end with the visit", {"presence__entered_on": date(2025, 9, 6)}, "VIS-2"),
                 ("180 days end a day after the visit", {"presence__entered_on": date(2025, 9, 7)}, None),
                 ("the visitor has left", {"presence__inside": False}, "VIS-4"),
@@ -277,7 +278,7 @@ EXTEND_VISIT_FAMILY = renewal(
             ],
             pays="100.00",
         ),
-        *(example for example in gate_examples(GIVEN, ANSWERS, pays="100.00") if example.refused_by != "G-2"),
+        *gate_examples(GIVEN, ANSWERS, pays="100.00", identity="none"),
         *judged(
             GIVEN,
             ANSWERS,

@@ -10,19 +10,15 @@ from tayseer.registries.visas.contract import Visa, issue_visa
 from tayseer.services.common.gate import fingerprint_enrolled, gate, no_unpaid_violations
 from tayseer.services.common.personas import citizen
 from tayseer.services.common.roles import WORKER
+from tayseer.services.common.trials import FINES_OF_SERVED, TODAY, gate_examples, judged
 from tayseer.services.families import permit
 from tayseer.services.visas.personas import (
     ABSENCE,
     ADULT_FINGERPRINT,
-    FINES_OF_TRAVELLER,
-    TODAY,
     TRAVELLER,
-    gate_examples,
     issue_examples,
-    judged,
     maid,
     newest,
-    resident_too,
     stay_examples,
 )
 from tayseer.services.visas.rules import (
@@ -130,7 +126,7 @@ ISSUE_EXIT_REENTRY_SINGLE_DOMESTIC = permit(
             ANSWERS,
             "worker",
             [
-                *FINES_OF_TRAVELLER,
+                *FINES_OF_SERVED,
                 *ADULT_FINGERPRINT,
                 *TRAVELLER,
                 *ABSENCE,
@@ -150,6 +146,5 @@ ISSUE_EXIT_REENTRY_SINGLE_DOMESTIC = permit(
             pays="200.00",
         ),
         *gate_examples(GIVEN, ANSWERS, pays="200.00"),
-        *resident_too(GIVEN, ANSWERS, pays="200.00"),
     ),
 )

@@ -10,17 +10,13 @@ from tayseer.registries.visas.contract import Visa, issue_visa
 from tayseer.services.common.gate import dependant_fingerprint_enrolled, gate, no_unpaid_violations
 from tayseer.services.common.personas import resident
 from tayseer.services.common.roles import DEPENDANT
+from tayseer.services.common.trials import FINES_OF_SERVED, TODAY, gate_examples, judged
 from tayseer.services.families import permit
 from tayseer.services.visas.personas import (
     DEPENDANT_FINGERPRINT,
-    FINES_OF_TRAVELLER,
-    TODAY,
     TRAVELLER,
-    citizen_too,
     daughter,
-    gate_examples,
     issue_examples,
-    judged,
     newest,
     stay_examples,
 )
@@ -119,7 +115,7 @@ ISSUE_EXIT_REENTRY_SINGLE_FAMILY = permit(
             ANSWERS,
             "dependant",
             [
-                *FINES_OF_TRAVELLER,
+                *FINES_OF_SERVED,
                 *DEPENDANT_FINGERPRINT,
                 *TRAVELLER,
                 ("an iqama that ends as the margin does", {"iqama__expires_on": date(2026, 7, 29)}, "ERV-12"),
@@ -138,6 +134,5 @@ ISSUE_EXIT_REENTRY_SINGLE_FAMILY = permit(
             pays="200.00",
         ),
         *gate_examples(GIVEN, ANSWERS, pays="200.00"),
-        *citizen_too(GIVEN, ANSWERS, pays="200.00"),
     ),
 )

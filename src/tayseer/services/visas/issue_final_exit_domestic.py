@@ -11,21 +11,10 @@ from tayseer.registries.visas.contract import Visa, issue_visa
 from tayseer.services.common.gate import fingerprint_enrolled, gate, no_unpaid_violations
 from tayseer.services.common.personas import citizen
 from tayseer.services.common.roles import WORKER
+from tayseer.services.common.trials import BAN, FINES_OF_SERVED, LIFTED, SUSPENSION, TODAY, gate_examples, judged
 from tayseer.services.families import permit
 from tayseer.services.visas.leaving_rules import no_unused_visa, no_vehicle
-from tayseer.services.visas.personas import (
-    ADULT_FINGERPRINT,
-    BAN,
-    FINES_OF_TRAVELLER,
-    LIFTED,
-    SUSPENSION,
-    TODAY,
-    gate_examples,
-    judged,
-    maid,
-    newest,
-    resident_too,
-)
+from tayseer.services.visas.personas import ADULT_FINGERPRINT, maid, newest
 from tayseer.services.visas.rules import (
     final_exit,
     inside_kingdom,
@@ -124,7 +113,7 @@ ISSUE_FINAL_EXIT_DOMESTIC = permit(
             ANSWERS,
             "worker",
             [
-                *FINES_OF_TRAVELLER,
+                *FINES_OF_SERVED,
                 *ADULT_FINGERPRINT,
                 ("abroad", {"presence__inside": False}, "FEX-1"),
                 ("whether the worker is inside is not known", {"presence": None}, "FEX-1"),
@@ -145,6 +134,5 @@ ISSUE_FINAL_EXIT_DOMESTIC = permit(
             ],
         ),
         *gate_examples(GIVEN, ANSWERS),
-        *resident_too(GIVEN, ANSWERS),
     ),
 )

@@ -14,19 +14,9 @@ from tayseer.registries.visas.contract import Visa, issue_visa
 from tayseer.services.common.gate import dependant_fingerprint_enrolled, gate, no_unpaid_violations
 from tayseer.services.common.personas import resident
 from tayseer.services.common.roles import DEPENDANT
+from tayseer.services.common.trials import BAN, FINES_OF_SERVED, LIFTED, SUSPENSION, TODAY, gate_examples, judged
 from tayseer.services.families import permit
-from tayseer.services.visas.personas import (
-    BAN,
-    DEPENDANT_FINGERPRINT,
-    FINES_OF_TRAVELLER,
-    LIFTED,
-    SUSPENSION,
-    TODAY,
-    daughter,
-    gate_examples,
-    judged,
-    newest,
-)
+from tayseer.services.visas.personas import DEPENDANT_FINGERPRINT, daughter, newest
 from tayseer.services.visas.rules import (
     EXIT_REENTRY,
     final_exit,
@@ -146,7 +136,7 @@ ISSUE_FINAL_EXIT_FAMILY = permit(
             ANSWERS,
             "dependant",
             [
-                *FINES_OF_TRAVELLER,
+                *FINES_OF_SERVED,
                 *DEPENDANT_FINGERPRINT,
                 ("abroad", {"presence__inside": False}, "FEX-1"),
                 ("a passport of 59 days", {"passport__expires_on": date(2026, 4, 29)}, "FEX-2"),
@@ -165,6 +155,6 @@ ISSUE_FINAL_EXIT_FAMILY = permit(
                 ("an absence report that was closed", {"absence_report": [{"state": "closed"}]}, None),
             ],
         ),
-        *gate_examples(GIVEN, ANSWERS),
+        *gate_examples(GIVEN, ANSWERS, identity="iqama"),
     ),
 )

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tayseer.kit.expressions import latest
 from tayseer.kit.facts import changed
-from tayseer.kit.questions import Question
 from tayseer.kit.services import Example
-from tayseer.services.common.personas import citizen, dependant, domestic_worker, resident, unpaid_violation
+from tayseer.services.common.personas import dependant, domestic_worker, resident
+from tayseer.services.common.trials import BAN, LIFTED, TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: What is tried: in words, what differs in the person, and the rules that refuse (none: allowed).
-Tried = tuple[str, dict[str, Any], str | tuple[str, ...] | None]
-
-TODAY = "2026-03-01"
-YESTERDAY, TOMORROW = date(2026, 2, 28), date(2026, 3, 2)
-FINE = unpaid_violation(amount_sar=Decimal("150.00"))
-OBJECTED = unpaid_violation(amount_sar=Decimal("150.00"), state="objected")
-SUSPENSION = {"kind": "suspension", "authority": "محكمة التنفيذ", "reference": "41", "since_on": date(2026, 1, 5)}
-BAN = {"kind": "travel_ban", "authority": "النيابة العامة", "reference": "77", "since_on": date(2026, 1, 5)}
-LIFTED = {"lifted_on": date(2026, 2, 1)}
+    from tayseer.services.common.trials import Tried
 
 
 def visitor(**differs: Any) -> dict[str, Any]:
@@ -56,91 +46,10 @@ def daughter(**differs: Any) -> dict[str, Any]:
     return changed(dependant(iqama__expires_on=date(2028, 6, 30)), **differs)
 
 
-def differing(given: Mapping[str, Any], role: str, **differs: Any) -> dict[str, Any]:
-    """The people of an example with one of them changed; ``role`` may be dotted ("visa.holder")."""
-    first, _, rest = role.partition(".")
-    inside = differing(given[first], rest, **differs) if rest else changed(given[first], **differs)
-    return {**given, first: inside}
-
-
-def gate_examples(given: Mapping[str, Any], answers: Mapping[Any, Any], *, pays: str = "0.00") -> tuple[Example, ...]:
-    """The common gate on the acting person, and the terms, tried from both sides."""
-    return (
-        *judged(given, answers, "applicant", [*_identity(given["applicant"]), *_STANDING], pays=pays),
-        Example(
-            "the terms are not accepted",
-            on=TODAY,
-            given=given,
-            answers={question: answer for question, answer in answers.items() if isinstance(question, Question)},
-            refused_by="G-11",
-        ),
-    )
-
-
-def citizen_too(given: Mapping[str, Any], answers: Mapping[Any, Any], *, pays: str = "0.00") -> tuple[Example, ...]:
-    """The same service asked for by a citizen, whose identity document is a card."""
-    acting = {**given, "applicant": citizen()}
-    return judged(acting, answers, "applicant", _identity(acting["applicant"]), pays=pays)
-
-
-def resident_too(given: Mapping[str, Any], answers: Mapping[Any, Any], *, pays: str = "0.00") -> tuple[Example, ...]:
-    """The same service asked for by a resident, whose identity document is an iqama."""
-    acting = {**given, "applicant": resident()}
-    return judged(acting, answers, "applicant", _identity(acting["applicant"]), pays=pays)
-
-
-def _identity(person: Mapping[str, Any]) -> list[Tried]:
-    if person["kind"] == "citizen":
-        return [
-            ("a citizen whose card ended yesterday", {"id_card__expires_on": YESTERDAY}, "G-2"),
-            ("a citizen whose card ends today", {"id_card__expires_on": date(2026, 3, 1)}, None),
-            ("a citizen whose card was reported lost", {"id_card__state": "lost"}, "G-2"),
-        ]
-    return [
-        ("a resident whose iqama ended yesterday", {"iqama__expires_on": YESTERDAY}, "G-2"),
-        ("a resident whose iqama ends today", {"iqama__expires_on": date(2026, 3, 1)}, None),
-    ]
-
-
-def judged(
-    given: Mapping[str, Any],
-    answers: Mapping[Any, Any],
-    role: str,
-    tried: list[Tried],
-    *,
-    pays: str = "0.00",
-) -> tuple[Example, ...]:
-    """One example for each difference of one person: refused by that rule, or allowed at that price."""
-    return tuple(
-        Example(
-            name,
-            on=TODAY,
-            given=differing(given, role, **differs),
-            answers=answers,
-            pays=None if rule else pays,
-            refused_by=rule,
-        )
-        for name, differs, rule in tried
-    )
-
-
-_STANDING: list[Tried] = [
-    ("an account that is locked", {"account__state": "locked"}, "G-1"),
-    ("an unpaid violation of the acting person", {"violation": [FINE]}, "G-6"),
-    ("an objected violation of the acting person", {"violation": [OBJECTED]}, None),
-    ("services suspended", {"restriction": [SUSPENSION]}, "G-8"),
-    ("a suspension that was lifted", {"restriction": [{**SUSPENSION, **LIFTED}]}, None),
-    ("a security note is no suspension", {"restriction": [{**SUSPENSION, "kind": "security_note"}]}, None),
-]
-
 #: A child on the eve of six, and on the day.
 UNDER_6, SIX = {"born_on": date(2020, 3, 2)}, {"born_on": date(2020, 3, 1)}
 NO_FINGERPRINT = {"enrolment__fingerprint_on": None}
 
-FINES_OF_TRAVELLER: list[Tried] = [
-    ("an unpaid violation of the traveller", {"violation": [FINE]}, "G-7"),
-    ("an objected violation of the traveller", {"violation": [OBJECTED]}, None),
-]
 DEPENDANT_FINGERPRINT: list[Tried] = [
     ("no fingerprint on the eve of six", {**UNDER_6, **NO_FINGERPRINT}, None),
     ("no fingerprint at six", {**SIX, **NO_FINGERPRINT}, "G-4"),

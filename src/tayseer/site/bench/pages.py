@@ -17,7 +17,7 @@ from tayseer.site import clock
 from tayseer.site.bench import folk, inside, load, pgbench, usage
 from tayseer.site.bench.figures import Figure, Round, Used
 from tayseer.site.bench.folk import Errand, Resident
-from tayseer.site.bench.stage import Options, Stage, UnableToMeasure
+from tayseer.site.bench.stage import Options, Stage, UnableToMeasure, count
 
 PEOPLE = 20_000
 RECORDED = 300
@@ -59,8 +59,7 @@ def filing(stage: Stage) -> list[Figure]:
     )
 
     def requests() -> list[bytes]:
-        # The load ends in the middle of some requests, and the server still carries those out.
-        time.sleep(SETTLE_SECONDS)
+        _settle()
         folk.withdraw_all(at=clock.now())
         folk.refresh([one.resident for one in errands], at=clock.now())
         return [_file(url, one) for one in errands]
@@ -115,6 +114,14 @@ def _page(stage: Stage, path: Path, residents: Sequence[Resident], address: Call
         return [load.get(url, address(one), cookies={COOKIE: one.token}) for one in residents]
 
     return _measured(stage, path, requests)
+
+
+def _settle() -> None:
+    """Wait for the requests that the server still carries out when the load has ended in the middle of them."""
+    before, now = -1, 0
+    while before != now:
+        time.sleep(SETTLE_SECONDS)
+        before, now = now, count("SELECT coalesce(max(id), 0) FROM casework_case")
 
 
 def _file(url: str, errand: Errand) -> bytes:
