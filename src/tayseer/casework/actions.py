@@ -36,7 +36,7 @@ CODE_TRIES, CODE_SECONDS = 10, 3600
 
 _NOT_YOUR_TURN = Text(ar="هذا الإجراء ليس دورك الآن في هذا الطلب.", en="It is not your turn in this request now.")
 _WRONG_CODE = Text(
-    ar="رمز التسليم غير صحيح. اطلبه من الطرف الآخر عند التسليم، ولا تكتبه قبل أن تستلم.",
+    ar="الرمز غير صحيح. اطلبه من الطرف الآخر عند التسليم، ثم اكتبه كما هو.",
     en="The hand-over code is not correct. Ask the other party for it at the hand-over.",
 )
 _TOO_MANY_CODES = Text(
@@ -50,6 +50,9 @@ _TOO_MANY_FILES = Text(
     en="You sent many files in a short time. Wait an hour, then try again.",
 )
 _CLOSED = Text(ar="انتهى هذا الطلب، فلا يمكن سحبه.", en="This request has come to its end and cannot be withdrawn.")
+_NOT_YOURS_TO_WITHDRAW = Text(
+    ar="هذا الطلب لصاحبه، ولا يسحبه غيره.", en="This request is its owner's; nobody else can withdraw it."
+)
 _NOTHING_TO_OBJECT = Text(
     ar="يُعترض على قرار الرفض وحده، وخلال المهلة المقررة بعد صدوره.",
     en="Only a refusal can be objected to, and within the term that follows it.",
@@ -226,7 +229,8 @@ def correct(*, actor: Actor, public_id: str, answers: Mapping[str, Any], at: dat
 def withdraw(*, actor: Actor, public_id: str, at: datetime, on: date) -> CaseRecord:
     """End an open case at a party's wish, before its last step; held money returns, fees return to the deposit.
 
-    The applicant may withdraw; so may a party whose consent the case needs. Raises ``NotFound``, ``UnableToAct``.
+    The applicant may withdraw; another party only where the service lists that as an act of theirs, as a sale does:
+    an employer's silence or wish must not end a worker's own request. Raises ``NotFound``, ``UnableToAct``.
     """
     seen = queries.case_for(actor=actor, public_id=public_id)
     if not seen.is_open:
@@ -235,6 +239,8 @@ def withdraw(*, actor: Actor, public_id: str, at: datetime, on: date) -> CaseRec
         case = _taken(public_id)
         if case.state not in OPEN_STATES:
             raise UnableToAct(_CLOSED)
+        if case.applicant_id != actor.id and not any(act.step == "" for act in service_of(case.service_code).acts):
+            raise UnableToAct(_NOT_YOURS_TO_WITHDRAW)
         work = Work.resume(case=case, actor=actor, at=at, on=on)
         engine.come_to(
             work,

@@ -159,7 +159,8 @@ _YOUR_TURN = Text(
     ar="عليك دور في طلب «{service}» رقم {case}: {step}. أنجزه قبل {due}.",
     en='It is your turn in the request "{service}", number {case}: {step}. Do it by {due}.',
 )
-_WAITING_DOCUMENT = Text(ar="وثيقتك في محفظتك.", en="Your document is in your wallet.")
+_WAITING_DOCUMENT = Text(ar="وثيقتك في صفحة «وثائقي».", en="Your document is under Documents.")
+_YOURS_NOW = Text(ar="الدور عليك الآن، حتى {due}.", en="It is your turn now, until {due}.")
 
 
 def tell(work: Work, on: str, *, turn: Turn | None = None, documents: Sequence[str] = ()) -> None:
@@ -184,6 +185,8 @@ def messages_for(
         if person is None or person in told:
             continue
         told.add(person)
+        if turn is not None and turn.person_id == person:
+            words["next"] = _YOURS_NOW.fill({"due": moment_text(turn.due_at)})
         messages.append(_message(work, person, Text(ar=notice.ar, en=notice.en).fill(words)))
     if turn is not None and turn.person_id is not None and turn.person_id not in told and turn.party != "applicant":
         step = work.service.step(turn.step)

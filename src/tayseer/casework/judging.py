@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tayseer.casework.contract import NotFound
 from tayseer.kit.expressions import Constant, Context
 from tayseer.kit.facts import Row
+from tayseer.kit.formats import day_text
 from tayseer.kit.questions import AnswerRefused
 from tayseer.kit.rules import Rule
 from tayseer.kit.text import Text
@@ -77,6 +78,11 @@ def name_subject(row: Mapping[str, Any], role: str) -> Text:
     if f"{role}.title_ar" in row:
         number = row[f"{role}.number"]
         return Text(ar=f"{row[f'{role}.title_ar']} ({number})", en=f"{row[f'{role}.title_en']} ({number})")
+    if f"{role}.born_on" in row and row.get(f"{role}.sex"):
+        born, boy = day_text(row[f"{role}.born_on"]), row[f"{role}.sex"] == "male"
+        return Text(
+            ar=f"{'مولود' if boy else 'مولودة'} في {born.ar}", en=f"{'a boy' if boy else 'a girl'} born on {born.en}"
+        )
     number = str(row.get(f"{role}.number") or row.get(f"{role}.id") or "")
     return Text(ar=number, en=number)
 

@@ -148,7 +148,8 @@ def as_text(figure: Figure) -> str:
 
 def _used(figure: Figure, part: str, used: Used) -> str:
     """Cores, the processor time of one request (which a busy machine changes least), and memory."""
-    each = f" ({used.cores / figure.value * 1000:.2f} ms each)" if figure.unit.endswith("/s") and figure.value else ""
+    counted = figure.unit.endswith("/s") and figure.value and part != "others"
+    each = f" ({used.cores / figure.value * 1000:.2f} ms each)" if counted else ""
     memory = f" {used.memory_mb:,.0f} MB" if used.memory_mb else ""
     return f"{part} {used.cores:.2f} cores{each}{memory}"
 

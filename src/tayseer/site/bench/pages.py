@@ -111,7 +111,11 @@ def _page(stage: Stage, path: Path, residents: Sequence[Resident], address: Call
 
     def requests() -> list[bytes]:
         folk.refresh(residents, at=clock.now())
-        return [load.get(url, address(one), cookies={COOKIE: one.token}) for one in residents]
+        # A browser has the cookie of the forms since its first page.
+        known = HttpRequest()
+        get_token(known)
+        own = {settings.CSRF_COOKIE_NAME: known.META["CSRF_COOKIE"]}
+        return [load.get(url, address(one), cookies={COOKIE: one.token, **own}) for one in residents]
 
     return _measured(stage, path, requests)
 
@@ -176,7 +180,9 @@ def _round(stage: Stage, prepared: Sequence[bytes], path: Path, bound: pgbench.B
     before, started = usage.read(stage.parts), time.monotonic()
     answered = _sent(stage.url(), prepared, path, stage.options, seconds=seconds)
     used = usage.since(before, stage.parts)
-    used["load"] = Used(round(answered.seconds_of_processor / (time.monotonic() - started), 3), 0.0)
+    load_cores = round(answered.seconds_of_processor / (time.monotonic() - started), 3)
+    used["load"] = Used(load_cores, 0.0)
+    used["others"] = Used(max(0.0, round(used["others"].cores - load_cores, 3)), 0.0)
     if answered.errors:
         stage.say(f"  {path.name}: {answered.errors} errors; the first: {answered.why}")
     ran = pgbench.run(bound, seconds=max(1.0, seconds / 2), clients=stage.options.clients)

@@ -18,6 +18,7 @@ class Reading:
 
     moment: float
     seconds: dict[str, float]
+    machine: float
 
 
 def read(parts: dict[str, int]) -> Reading:
@@ -27,21 +28,34 @@ def read(parts: dict[str, int]) -> Reading:
     """
     children = _children()
     seconds = {part: sum(_seconds(process) for process in _tree(root, children)) for part, root in parts.items()}
-    return Reading(time.monotonic(), seconds)
+    return Reading(time.monotonic(), seconds, _busy_seconds())
 
 
 def since(before: Reading, parts: dict[str, int]) -> dict[str, Used]:
-    """What each part has used since a reading, and the memory it holds now."""
+    """What each part has used since a reading, and the memory it holds now; ``others`` is all else on the machine."""
     now = read(parts)
     passed = max(now.moment - before.moment, 1e-6)
     children = _children()
-    return {
+    found = {
         part: Used(
             cores=round((now.seconds[part] - before.seconds[part]) / passed, 3),
             memory_mb=round(sum(_memory_mb(process) for process in _tree(root, children)), 1),
         )
         for part, root in parts.items()
     }
+    ours = sum(one.cores for one in found.values())
+    others = (now.machine - before.machine) / passed - ours
+    return found | {"others": Used(max(0.0, round(others, 3)), 0.0)}
+
+
+def _busy_seconds() -> float:
+    """Processor seconds that the whole machine has spent on something since it started."""
+    user, nice, system, _idle, _wait, irq, soft, steal, *_ = _numbers(Path("/proc/stat"))
+    return (user + nice + system + irq + soft + steal) / _TICK
+
+
+def _numbers(path: Path) -> list[int]:
+    return [int(word) for word in path.read_text(encoding="ascii").split("\n", 1)[0].split()[1:]]
 
 
 def _children() -> dict[int, list[int]]:

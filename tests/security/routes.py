@@ -1,0 +1,147 @@
+"""Every address of the site and who may open it; an address that is not here fails a test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+EVERYONE = "everyone"
+MACHINES = "machines of this installation"
+BANK = "the bank, by its signature"
+#: A person, about themself: strangers sign in first, an officer at work finds no such page.
+PERSON = "a person"
+#: A person whose thing the address names; others are told that there is nothing.
+OWNER = "the person whose it is"
+#: As OWNER, and a stranger too is told that there is nothing, for the address is no page to come back to.
+HOLDER = "the holder, and nobody else"
+#: Anybody with an account, at home or at work.
+ACCOUNT = "whoever is signed in"
+OFFICER = "an officer at work"
+#: An officer of the unit that has the case, or who asked to open the record.
+UNIT = "an officer of the unit"
+TOKEN = "a person's program"
+TOKEN_OWNER = "the program of the person whose it is"
+
+_API, _SERVICE = "api/v1/", "<lang>/services/<agency>/<name>/"
+_API_SERVICE = f"{_API}services/<agency>/<name>"
+
+WHO: dict[str, str] = {
+    "": EVERYONE,
+    "healthz": EVERYONE,
+    "readyz": EVERYONE,
+    "metrics": MACHINES,
+    "robots.txt": EVERYONE,
+    "static/<path>": EVERYONE,
+    f"{_API}openapi.json": EVERYONE,
+    f"{_API}services": EVERYONE,
+    _API_SERVICE: EVERYONE,
+    f"{_API_SERVICE}/subjects": TOKEN,
+    f"{_API_SERVICE}/verdict": TOKEN,
+    f"{_API_SERVICE}/plan": TOKEN,
+    f"{_API_SERVICE}/cases": TOKEN,
+    f"{_API}files": TOKEN,
+    f"{_API}cases": TOKEN,
+    f"{_API}cases/<public_id>": TOKEN_OWNER,
+    f"{_API}cases/<public_id>/withdraw": TOKEN_OWNER,
+    f"{_API}cases/<public_id>/turn": TOKEN_OWNER,
+    f"{_API}cases/<public_id>/correct": TOKEN_OWNER,
+    f"{_API}cases/<public_id>/object": TOKEN_OWNER,
+    f"{_API}deposit": TOKEN,
+    f"{_API}bills": TOKEN,
+    f"{_API}bills/<public_id>": TOKEN_OWNER,
+    f"{_API}bills/<public_id>/pay": TOKEN_OWNER,
+    f"{_API}documents": TOKEN,
+    f"{_API}documents/<public_id>": TOKEN_OWNER,
+    f"{_API}<path>": EVERYONE,
+    "payments/callback": BANK,
+    "<lang>/sign-in/": EVERYONE,
+    "<lang>/sign-in/code/": EVERYONE,
+    "<lang>/sign-out/": EVERYONE,
+    "<lang>/account/": ACCOUNT,
+    "<lang>/account/sessions/end/": ACCOUNT,
+    "<lang>/account/details/": ACCOUNT,
+    "<lang>/account/mobile/": ACCOUNT,
+    "<lang>/account/mobile/code/": ACCOUNT,
+    "<lang>/account/password/": ACCOUNT,
+    "<lang>/outbox/": EVERYONE,  # in a demonstration alone
+    "<lang>/bills/": PERSON,
+    "<lang>/bills/top-up/": PERSON,
+    "<lang>/bills/<public_id>/": OWNER,
+    "<lang>/bills/<public_id>/deposit/": OWNER,
+    "<lang>/bills/<public_id>/card/": OWNER,
+    "<lang>/bills/<public_id>/return/": OWNER,
+    "<lang>/documents/<public_id>/paper.pdf": HOLDER,
+    "<lang>/documents/<public_id>/code.svg": HOLDER,
+    "<lang>/documents/<public_id>/code.png": HOLDER,
+    "<lang>/verify/": EVERYONE,
+    "<lang>/verify/s/<code>": EVERYONE,
+    "<lang>/verify/trust": EVERYONE,
+    "<lang>/office/": OFFICER,
+    "<lang>/office/cases/": OFFICER,
+    "<lang>/office/cases/<public_id>/": UNIT,
+    "<lang>/office/cases/<public_id>/decision/": UNIT,
+    "<lang>/office/cases/<public_id>/attendance/": UNIT,
+    "<lang>/office/cases/<public_id>/assignment/": UNIT,
+    "<lang>/office/cases/<public_id>/files/<file_id>/": UNIT,
+    "<lang>/office/reports/": OFFICER,
+    "<lang>/office/people/": OFFICER,
+    "<lang>/office/people/request/": OFFICER,
+    "<lang>/office/people/<public_id>/": UNIT,
+    "<lang>/office/people/<public_id>/decision/": UNIT,
+    "<lang>/display/": EVERYONE,
+    "<lang>/gallery/": EVERYONE,  # in development and demonstrations alone
+    "<lang>/gallery/<component>/": EVERYONE,
+    "<lang>/": EVERYONE,
+    "<lang>/services/": EVERYONE,
+    "<lang>/services/<agency>/": EVERYONE,
+    _SERVICE: EVERYONE,
+    f"{_SERVICE}start/": OWNER,
+    f"{_SERVICE}q/<question>/": OWNER,
+    f"{_SERVICE}check/": OWNER,
+    "<lang>/cases/": PERSON,
+    "<lang>/cases/<public_id>/": OWNER,
+    "<lang>/cases/<public_id>/answer/": OWNER,
+    "<lang>/cases/<public_id>/correct/": OWNER,
+    "<lang>/cases/<public_id>/withdraw/": OWNER,
+    "<lang>/cases/<public_id>/object/": OWNER,
+    "<lang>/wallet/": PERSON,
+    "<lang>/wallet/<public_id>/": OWNER,
+    "<lang>/inbox/": PERSON,
+    "<lang>/inbox/read/": PERSON,
+    "<lang>/inbox/<public_id>/": OWNER,
+    "<lang>/suggestions/": PERSON,
+    "<lang>/activity/": PERSON,
+    "<lang>/family/": PERSON,
+    "<lang>/vehicles/": PERSON,
+    "<lang>/violations/": PERSON,
+    "<lang>/money/": PERSON,
+    "<lang>/help/": EVERYONE,
+    "<lang>/help/privacy/": EVERYONE,
+    "<lang>/help/accessibility/": EVERYONE,
+}
+
+
+def addresses() -> list[str]:
+    """Every address the resolver knows, with the names of its parts between angle brackets."""
+    return list(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterator[str]:
+    for pattern in patterns:
+        here = before + _plain(str(pattern.pattern))
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, here)
+        else:
+            yield here
+
+
+def _plain(pattern: str) -> str:
+    if pattern == "^(?P<lang>ar|en)/":
+        return "<lang>/"
+    for converter in ("lang", "slug", "str", "path"):
+        pattern = pattern.replace(f"<{converter}:", "<")
+    return pattern
