@@ -20,6 +20,8 @@ PEOPLE = {"another citizen": other_citizen, "another resident": other_resident}
 VISITORS = ("a stranger", *PEOPLE, "an officer elsewhere")
 #: What a page that one may open can say; never 403, which tells that there is something.
 FINE: set[object] = {200, 302, 303, 400, 404, 415, 422}
+#: Forms of an officer's page: reading their address leads to that page, whether there is one or not.
+FORMS = ("/decision/", "/attendance/", "/assignment/")
 GONE, WRONG_WAY, TO_SIGN_IN = 404, 405, "to sign in"
 
 
@@ -30,7 +32,8 @@ def opened(scene: Scene, client: Client, *, token: str = "") -> Iterator[tuple[s
             continue
         path = scene.path(address, ("ar", "en")[number % 2])
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        yield address, "GET", client.get(path, headers=headers)
+        if not address.endswith(FORMS):
+            yield address, "GET", client.get(path, headers=headers)
         if not address.endswith("sign-out/"):
             body = '{"agree": true}' if address.endswith("/turn") else "{}"
             content = {"content_type": "application/json", "data": body} if address.startswith("api/") else {}

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from tayseer.casework.contract import NotFound
 from tayseer.casework.judging import PinnedLaw, judge_one, read_some
+from tayseer.casework.kept import kept_facts
 from tayseer.documents.types import TYPES
 from tayseer.kit.expressions import Fact
 from tayseer.kit.formats import day_text, value_text
 from tayseer.kit.records import contract_of
-from tayseer.kit.text import Text, isolate, same
+from tayseer.kit.text import Text, isolate
 from tayseer.kit.verdict import judge, role_label
 from tayseer.law import LAW
 from tayseer.law.bases import basis_text
@@ -122,7 +123,9 @@ def study(case: CaseRecord, *, on: date) -> Study:
             service, applicant_id=case.applicant_id, subject_id=case.subject_id, on=case.law_day, answers=answers
         )
     except NotFound:
-        then = tuple(_fact_then(key, kept) for key, kept in case.facts.items())
+        then = tuple(
+            FactSeen(fact.key, fact.whose, fact.label, fact.shown, None, fact.source) for fact in kept_facts(case)
+        )
         return Study(service, seen, then, (), (), (), issues, (case.applicant_id,), within_reach=False)
     context = replace(judged.context, facts=Overlay(dict(judged.row)), day=case.law_day)
     rules = _rules(service, judged, context)
@@ -209,11 +212,6 @@ def _kept(kept: dict[str, str] | None, fact: Fact[Any] | None) -> Text | None:
         return None
     options = (fact.field.options if fact is not None else None) or {}
     return options.get(kept["en"]) or Text(ar=kept["ar"], en=kept["en"])
-
-
-def _fact_then(key: str, kept: dict[str, str]) -> FactSeen:
-    role, _, name = key.partition(".")
-    return FactSeen(key, role_label(role), same(name), Text(ar=kept["ar"], en=kept["en"]), None, same(""))
 
 
 def _rules(service: Service, judged: Judged, context: Context) -> tuple[RuleSeen, ...]:

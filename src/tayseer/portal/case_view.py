@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from tayseer.casework.actions import OBJECTION_DAYS
-from tayseer.kit.expressions import Aggregate, Fact, LawValue
+from tayseer.casework.kept import kept_facts
 from tayseer.kit.formats import RIYADH
 from tayseer.kit.questions import AnswerRefused, Question
 from tayseer.kit.records import ROLES
@@ -299,26 +299,11 @@ def matter(service: Service) -> tuple[Question, ...]:
 
 def facts_view(case: CaseRecord, lang: str) -> list[dict[str, Any]]:
     """The facts that the rules rested on when the request was sent, with where each came from."""
-    service = service_of(case.service_code)
-    facts, aggregates = service.reads
-    named: dict[str, tuple[Text, Text, str]] = {}
-    for key, item in {**facts, **aggregates}.items():
-        if isinstance(item, Fact):
-            named[key] = (item.field.label, item.record.__label__, item.path[0])
-        elif isinstance(item, Aggregate):
-            named[key] = (item.label, item.record.__label__, item.path[0])
-    law = Text(ar="النظام", en="law")
-    named |= {
-        f"law.{item.agency}.{item.name}": (item.label, law, "law") for item in service.law if isinstance(item, LawValue)
-    }
     rows = []
-    for key, value in case.facts.items():
-        if key not in named:
-            continue
-        label, source, role = named[key]
-        whose = "" if role == "law" else f" ({role_label(role).in_(lang)})"
-        shown = Markup('<bdi dir="auto">{}</bdi>').format(value.get(lang, ""))
-        rows.append({"label": f"{label.in_(lang)}{whose}", "value": shown, "source": source.in_(lang)})
+    for fact in kept_facts(case):
+        whose = f" ({fact.whose.in_(lang)})" if fact.whose.en else ""
+        shown = Markup('<bdi dir="auto">{}</bdi>').format(fact.shown.in_(lang))
+        rows.append({"label": f"{fact.label.in_(lang)}{whose}", "value": shown, "source": fact.source.in_(lang)})
     return rows
 
 

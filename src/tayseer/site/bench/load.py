@@ -132,7 +132,7 @@ def run(
         with prepared.open("wb") as file:
             for one in requests:
                 file.write(b"%d\n" % len(one) + one)
-        whole = max(1, round(seconds))
+        whole = max(1, int(seconds))
         command = [wrk, "-t1", f"-c{clients}", f"-d{whole}s", "--timeout", "10s", "-s", str(script), url]
         arguments = ["--", str(prepared), str(status), marker, "once" if once else "again"]
         before = _children_seconds()

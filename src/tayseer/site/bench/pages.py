@@ -23,6 +23,8 @@ PEOPLE = 20_000
 RECORDED = 300
 WARM_UP_SECONDS = 2.0
 SETTLE_SECONDS = 1.0
+#: A round ends before this part of the requests that can be sent only once is gone.
+SAFE_SHARE = 0.7
 #: As many people as a page is read by in a run; each has a session of its own.
 READERS = 4_000
 HOLDERS = 1_000
@@ -157,11 +159,17 @@ def _measured(
     for number in range(options.rounds):
         stage.say(f"  {path.name}: round {number + 1} of {options.rounds}")
         prepared = requests()
-        seconds = min(options.seconds, 0.7 * len(prepared) / warm.per_second) if path.once else options.seconds
-        rounds.append(_round(stage, prepared, path, bound, seconds=max(1.0, seconds)))
+        seconds = options.seconds
+        if path.once:
+            seconds = min(seconds, SAFE_SHARE * len(prepared) / warm.per_second)
+        if seconds < 1:
+            message = f"{path.name}: {len(prepared):,} people are done in less than a second. Give more --people."
+            raise UnableToMeasure(message)
+        rounds.append(_round(stage, prepared, path, bound, seconds=seconds))
     pgbench.drop()
     share = f"{bound.requests} of {bound.of}"
     notes = (
+        f"{len(prepared):,} people in turn" + (", each once in a round" if path.once else ""),
         f"load by wrk, one thread, keep-alive; the bound's statements are those of {share} recorded requests",
         "the fetching of pgbench's changing values was measured apart and taken off",
     )
