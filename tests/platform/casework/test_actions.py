@@ -228,3 +228,22 @@ def test_an_objection_that_a_supervisor_accepts_undoes_the_refusal() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT state FROM violations_violation WHERE id = %s", [violation])
         assert cursor.fetchone() == ("cancelled",)
+
+
+def test_an_employer_cannot_withdraw_a_workers_own_request() -> None:
+    service = service_of("visas/request-exit-reentry-own")
+    example = next(example for example in service.examples if not example.refused_by)
+    on = date.fromisoformat(example.on)
+    at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
+    worker, _ = store_example(service, example.given, example.answers)
+    answers = {getattr(key, "code", key): value for key, value in example.answers.items()}
+    case = actions.file_case(
+        actor=Actor("person", worker), service_code=service.code, answers=answers, at=at, on=on, idempotency="w1"
+    )
+    employer = Actor("person", case.turns[0].person_id)
+
+    with pytest.raises(UnableToAct) as refused:
+        actions.withdraw(actor=employer, public_id=case.public_id, at=at, on=on)
+
+    assert "nobody else can withdraw it" in refused.value.text.en
+    assert queries.case_for(actor=employer, public_id=case.public_id).state == "open"

@@ -36,6 +36,8 @@ MONTHS = 12
 #: Who is killed, in this order, each time another share of the work has been confirmed.
 VICTIMS = ("web", "worker", "web child", "database", "bank", "web", "worker")
 WEEK = timedelta(days=8)
+#: How many cases have lapsed each time the worker is killed while it lapses them.
+LAPSED_BY_THEN = (10, 45)
 
 
 @pytest.fixture
@@ -97,7 +99,7 @@ def lapse_through_kills(programs: Programs) -> None:
     lapsed = "SELECT count(*) FROM casework_case WHERE state = 'lapsed'"
     ahead = programs.data / "clock-offset"
     ahead.write_text(f"{int(WEEK.total_seconds())}\n", encoding="ascii")
-    for part in (10, 40, 70):
+    for part in LAPSED_BY_THEN:
         processes.eventually(lambda part=part: count(programs, lapsed) >= part, what=f"{part} lapsed cases")
         programs.kill("worker")
     processes.eventually(lambda: count(programs, lapsed) >= CASES - PAID, what="every unpaid case to lapse")
@@ -113,7 +115,7 @@ def test_nothing_is_lost_and_nothing_is_done_twice(programs: Programs) -> None:
     processes.eventually(lambda: count(programs, approved) >= PAID, what="every paid case to be approved")
     lapse_through_kills(programs)
 
-    assert Counter(programs.killed) == Counter([*VICTIMS, *["worker"] * 3])
+    assert Counter(programs.killed) == Counter([*VICTIMS, *["worker"] * len(LAPSED_BY_THEN)])
     every_case_is_there_once_and_has_ended(programs, people)
     every_effect_was_done_once(programs, people)
     the_money_is_where_it_belongs(programs)
