@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from tayseer.audit.actions import record
-from tayseer.audit.contract import SYSTEM, Actor
+from tayseer.audit.contract import Actor
 from tayseer.casework import engine, queries
-from tayseer.casework.contract import OPEN_STATES, AnswersRefused, CaseRecord, NotFound, UnableToAct
+from tayseer.casework.continuing import run_out
+from tayseer.casework.contract import OBJECTION_DAYS, OPEN_STATES, AnswersRefused, CaseRecord, NotFound, UnableToAct
 from tayseer.casework.filing import drop_draft, file_case, save_draft
 from tayseer.casework.judging import plain_answers, read_answers
 from tayseer.casework.models import Attachment, Case, Event, Turn
@@ -19,18 +20,15 @@ from tayseer.casework.work import Work
 from tayseer.identity import limits
 from tayseer.identity.ids import new_public_id
 from tayseer.identity.queries import account_by_id
-from tayseer.kit.services import LAPSED, REFUSED, WITHDRAWN
+from tayseer.kit.services import WITHDRAWN
 from tayseer.kit.text import Text
-from tayseer.ledger.announce import on_paid
 from tayseer.services import service as service_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tayseer.identity.contract import OfficerRecord
-    from tayseer.ledger.contract import Bill
 
-OBJECTION_DAYS = 10
 #: Six digits are guessed in time, so a person may try so many codes in an hour, whatever the case.
 CODE_TRIES, CODE_SECONDS = 10, 3600
 
@@ -292,30 +290,6 @@ def object_to_decision(*, actor: Actor, public_id: str, reason: str, at: datetim
     return queries.case_for(actor=actor, public_id=public_id)
 
 
-@on_paid
-def continue_paid(bill: Bill, at: datetime, actor: Actor) -> None:
-    """A bill of a case was paid: in the same transaction its turn ends and the next step begins."""
-    if not bill.case:
-        return
-    row = Case.objects.filter(public_id=bill.case).values_list("id", flat=True).first()
-    if row is None:
-        return
-    case = engine.lock(row)
-    turn = Turn.objects.select_for_update().filter(case_id=case.id, bill=bill.public_id, closed_at=None).first()
-    if turn is None:
-        return
-    on = engine.day_of(at)
-    mover = actor if actor.kind == "person" else SYSTEM
-    try:
-        work = Work.resume(case=case, actor=mover, at=at, on=on)
-    except NotFound:
-        engine.end_without_facts(case, at=at)
-        return
-    step = work.service.step(turn.step)
-    engine.close_turn(work, turn, "paid", detail={"bill": bill.public_id})
-    engine.enter(work, step.then)
-
-
 def attend(*, actor: Actor, officer: OfficerRecord, public_id: str, came: bool, at: datetime, on: date) -> None:
     """A branch officer confirms that the person came, or did not."""
     decide(
@@ -327,44 +301,6 @@ def attend(*, actor: Actor, officer: OfficerRecord, public_id: str, came: bool, 
         on=on,
         reason="تم الحضور / attended" if came else "لم يحضر / did not attend",
     )
-
-
-def run_out(*, turn_id: int, at: datetime, on: date) -> bool:
-    """The term of a turn ran out: do what the step says of silence. Returns whether anything was done."""
-    with transaction.atomic():
-        row = Turn.objects.filter(id=turn_id, closed_at=None, due_at__lte=at).values_list("case_id", flat=True).first()
-        if row is None:
-            return False
-        case = engine.lock(row)
-        turn = (
-            Turn.objects.select_for_update(skip_locked=True).filter(id=turn_id, closed_at=None, due_at__lte=at).first()
-        )
-        if turn is None:
-            return False
-        try:
-            work = Work.resume(case=case, actor=SYSTEM, at=at, on=on)
-        except NotFound:
-            engine.end_without_facts(case, at=at)
-            return True
-        step = work.service.step(turn.step)
-        if case.state in {"returned", "objected"}:
-            engine.close_turn(work, turn, "silent")
-            engine.come_to(work, LAPSED if case.state == "returned" else REFUSED)
-        elif step.silence == step.code:
-            turn.level, turn.due_at = "supervisor", at + timedelta(days=OBJECTION_DAYS)
-            turn.save(update_fields=["level", "due_at"])
-            work.note("turn.escalated", step=step.code)
-        else:
-            engine.close_turn(work, turn, "silent")
-            if step.silence in engine.ENDS:
-                engine.come_to(
-                    work,
-                    step.silence,
-                    reason=Text(ar="انتهت المهلة من غير رد.", en="The term ran out without an answer."),
-                )
-            else:
-                engine.enter(work, step.silence)
-    return True
 
 
 def attach(*, actor: Actor, name: str, media_type: str, content: bytes, at: datetime) -> str:

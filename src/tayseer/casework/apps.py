@@ -13,5 +13,5 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for paid bills; importing the actions registers the listener."""
-        import_module("tayseer.casework.actions")
+        """Listen for paid bills; importing the module registers the listener."""
+        import_module("tayseer.casework.continuing")

@@ -24,6 +24,8 @@ STATES = {
     "withdrawn": Text(ar="مسحوب", en="Withdrawn"),
     "objected": Text(ar="تحت الاعتراض", en="Under objection"),
 }
+#: Days in which a refusal can be objected to, a returned case corrected, and a supervisor decides.
+OBJECTION_DAYS = 10
 OPEN_STATES = ("open", "returned", "objected")
 
 
@@ -90,12 +92,16 @@ class CaseRecord:
         return self.state in OPEN_STATES
 
 
-class UnableToFile(Exception):
-    """A case cannot be filed; ``text`` says what happened, why, and what to do."""
+class UnableToAct(Exception):
+    """The act does not fit the case as it stands; ``text`` says why and what to do."""
 
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
         self.text = text
+
+
+class UnableToFile(UnableToAct):
+    """A case cannot be filed; ``text`` says what happened, why, and what to do."""
 
 
 class AnswersRefused(UnableToFile):
@@ -121,11 +127,3 @@ class NotAllowed(UnableToFile):
 
 class NotFound(LookupError):
     """There is no such case, or the actor may not know of it."""
-
-
-class UnableToAct(Exception):
-    """The act does not fit the case as it stands; ``text`` says why and what to do."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text

@@ -138,7 +138,7 @@ _RETURNED = Text(
 
 def tell_returned(work: Work, reason: str) -> None:
     """Tell the applicant what to correct."""
-    said = reason.strip().rstrip(".")
+    said = reason.strip().rstrip(".").translate(_TURNING)
     words = {**_words(work, ()), "reason": Text(ar=said, en=said)}
     notices.tell(actor=SYSTEM, at=work.at, **_message(work, work.case.applicant_id, _RETURNED.fill(words)))
 
@@ -155,6 +155,8 @@ _NEXT = {
     "confirm": Text(ar="ننتظر التأكيد قبل {due}.", en="We await a confirmation by {due}."),
 }
 _NOTHING = Text(ar="", en="")
+#: Marks that turn all writing after them round; what somebody wrote must not turn the sentence it is quoted in.
+_TURNING = dict.fromkeys(range(0x202A, 0x202F))
 _YOUR_TURN = Text(
     ar="عليك دور في طلب «{service}» رقم {case}: {step}. أنجزه قبل {due}.",
     en='It is your turn in the request "{service}", number {case}: {step}. Do it by {due}.',
@@ -204,7 +206,9 @@ def _words(work: Work, documents: Sequence[str]) -> dict[str, Text]:
         "service": work.service.title,
         "case": Text(ar=isolate(case.public_id), en=case.public_id),
         "subject": Text(ar=case.subject_ar, en=case.subject_en),
-        "reason": Text(ar=case.reason_ar.rstrip("."), en=case.reason_en.rstrip(".")),
+        "reason": Text(
+            ar=case.reason_ar.rstrip(".").translate(_TURNING), en=case.reason_en.rstrip(".").translate(_TURNING)
+        ),
         "next": following.fill({"amount": money_text(case.price), "due": due}),
         "documents": _WAITING_DOCUMENT if documents else _NOTHING,
         **{name: value_text(value) for name, value in work.context.answers.items() if isinstance(value, str | int)},

@@ -12,7 +12,7 @@ from django.db import connection
 from tayseer.audit.actions import record
 from tayseer.audit.contract import SYSTEM
 from tayseer.casework import ending
-from tayseer.casework.contract import UnableToAct
+from tayseer.casework.contract import UnableToAct, UnableToFile
 from tayseer.casework.models import Case, Event, Turn
 from tayseer.casework.work import Work
 from tayseer.identity.gateway import gateway
@@ -102,7 +102,7 @@ def _applies(work: Work, step: Step) -> bool:
         return False
     if step.does == "pay":
         return _amount(work, step) > 0
-    return step.by in {"applicant", "officer", "system"} or work.party(step.by) is not None
+    return True
 
 
 def _amount(work: Work, step: Step) -> Decimal:
@@ -114,12 +114,16 @@ def _amount(work: Work, step: Step) -> Decimal:
 def turn_for(work: Work, step: Step) -> Turn:
     """The turn that a step opens, not yet written."""
     days = int(step.within.value(work.context) or 0)
+    person = work.party(step.by)
+    if person is None and step.by not in {"officer", "system"}:
+        # A consent is never passed over because nobody knows whom to ask.
+        raise UnableToFile(_NOBODY_TO_ASK.fill({"step": step.label}))
     turn = Turn(
         case_id=work.case.id,
         service_code=work.service.code,
         step=step.code,
         party=step.by,
-        person_id=work.party(step.by),
+        person_id=person,
         queue=step.queue,
         opened_at=work.at,
         due_at=work.at + timedelta(days=days),
@@ -130,6 +134,10 @@ def turn_for(work: Work, step: Step) -> Turn:
 
 
 SECRET_DIGITS = 6
+_NOBODY_TO_ASK = Text(
+    ar="تحتاج هذه الخدمة إلى «{step}»، ولا شخص مسجل يقوم بذلك. صحّح بيانات الطرف الآخر لدى جهته.",
+    en='This service needs "{step}", and nobody is on record to do it. Have the register of the other party put right.',
+)
 
 
 def _open_turn(work: Work, step: Step) -> None:

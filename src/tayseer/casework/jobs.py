@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import logging
+from typing import TYPE_CHECKING
+
 from tayseer.casework import queries
-from tayseer.casework.actions import run_out
+from tayseer.casework.continuing import run_out
 from tayseer.casework.models import Draft
 from tayseer.site import clock
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+logger = logging.getLogger("tayseer.casework")
 
 
 def run_clocks(limit: int = 200) -> int:
     """Do what each step says of silence for the turns whose term has run out; returns how many were done."""
     at = clock.now()
     on = clock.today(at)
-    done = sum(run_out(turn_id=turn, at=at, on=on) for turn in queries.overdue(at=at, limit=limit))
+    done = sum(_run_out(turn, at=at, on=on) for turn in queries.overdue(at=at, limit=limit))
     Draft.objects.filter(id__in=Draft.objects.filter(forget_at__lte=at).values("id")[:limit]).delete()
     return done
+
+
+def _run_out(turn: int, *, at: datetime, on: date) -> bool:
+    # One case that cannot go on must not stop the clocks of all others; it stays overdue and is seen on the desk.
+    try:
+        return run_out(turn_id=turn, at=at, on=on)
+    except Exception:
+        logger.exception("the clock of turn %s could not run out", turn)
+        return False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from tayseer.casework.actions import OBJECTION_DAYS
+from tayseer.casework.contract import OBJECTION_DAYS
 from tayseer.casework.kept import kept_facts
 from tayseer.kit.formats import RIYADH
 from tayseer.kit.questions import AnswerRefused, Question

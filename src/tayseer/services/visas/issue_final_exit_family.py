@@ -2,23 +2,20 @@
 
 from datetime import date
 
-from tayseer.kit.expressions import DAY, count, latest, plus_days
-from tayseer.kit.rules import Rule
+from tayseer.kit.expressions import DAY, plus_days
 from tayseer.kit.services import Example
 from tayseer.kit.text import Text
 from tayseer.law import visas as law
-from tayseer.registries.people.contract import name_of
 from tayseer.registries.residency.contract import Iqama, mark_final_exit
-from tayseer.registries.vehicles.contract import Vehicle
 from tayseer.registries.visas.contract import Visa, issue_visa
 from tayseer.services.common.gate import dependant_fingerprint_enrolled, gate, no_unpaid_violations
 from tayseer.services.common.personas import resident
 from tayseer.services.common.roles import DEPENDANT
 from tayseer.services.common.trials import BAN, FINES_OF_SERVED, LIFTED, SUSPENSION, TODAY, gate_examples, judged
 from tayseer.services.families import permit
+from tayseer.services.visas.leaving_rules import no_unused_visa, no_vehicle
 from tayseer.services.visas.personas import DEPENDANT_FINGERPRINT, daughter, newest
 from tayseer.services.visas.rules import (
-    EXIT_REENTRY,
     final_exit,
     inside_kingdom,
     iqama_valid,
@@ -28,43 +25,7 @@ from tayseer.services.visas.rules import (
 )
 
 VISA = Visa.of(DEPENDANT)
-VEHICLE = Vehicle.of(DEPENDANT)
-VEHICLES = count(VEHICLE, ar="عدد المركبات المسجلة", en="Vehicles registered")
-UNUSED = VISA.state == "issued"
 LEAVE_BY = plus_days(DAY, law.final_exit_days)
-
-NO_VEHICLE = Rule(
-    code="FEX-5",
-    ar="لا مركبة مسجلة باسم المغادر.",
-    en="No vehicle is registered in the name of the person leaving.",
-    basis=f"{EXIT_REENTRY}, FEX-5",
-    holds=VEHICLES == 0,
-    because=Text(
-        ar="باسم {person} مركبات عددها {n}، منها صاحبة اللوحة {plate}. بِعها أو انقل ملكيتها أولًا.",
-        en="Vehicles in the name of {person}: {n}, among them {plate}. Sell or transfer them first.",
-    ),
-    shows={
-        "person": name_of(DEPENDANT),
-        "n": VEHICLES,
-        "plate": latest(VEHICLE.plate, ar="لوحة إحدى المركبات", en="Plate of one vehicle"),
-    },
-)
-
-NO_UNUSED_VISA = Rule(
-    code="FEX-6",
-    ar="لا تأشيرة سابقة لم تُستخدم.",
-    en="No earlier unused visa stands.",
-    basis=f"{EXIT_REENTRY}, FEX-6",
-    holds=count(VISA, where=UNUSED, ar="تأشيرات صادرة لم تُستخدم", en="Visas issued and unused") == 0,
-    because=Text(
-        ar="لدى {person} تأشيرة لم تُستخدم رقمها {number}. ألغها أولًا.",
-        en="{person} has an unused visa, number {number}. Cancel it first.",
-    ),
-    shows={
-        "person": name_of(DEPENDANT),
-        "number": latest(VISA.number, where=UNUSED, ar="رقم التأشيرة غير المستخدمة", en="Number of the unused visa"),
-    },
-)
 
 GIVEN = {"applicant": resident(), "dependant": daughter()}
 ANSWERS = {"terms": True}
@@ -87,8 +48,8 @@ ISSUE_FINAL_EXIT_FAMILY = permit(
         inside_kingdom(DEPENDANT, code="FEX-1"),
         passport_lasts(DEPENDANT, law.final_exit_passport_days, code="FEX-2"),
         iqama_valid(DEPENDANT, code="FEX-3"),
-        NO_VEHICLE,
-        NO_UNUSED_VISA,
+        no_vehicle(DEPENDANT),
+        no_unused_visa(DEPENDANT),
         no_travel_ban(DEPENDANT, code="FEX-7"),
         not_reported_absent(DEPENDANT, code="FEX-15"),
     ),

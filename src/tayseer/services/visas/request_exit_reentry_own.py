@@ -13,6 +13,7 @@ from tayseer.registries.people.contract import APPLICANT
 from tayseer.registries.residency.contract import Iqama
 from tayseer.registries.visas.contract import Visa, issue_visa
 from tayseer.services.common.gate import fingerprint_enrolled, gate
+from tayseer.services.common.personas import citizen
 from tayseer.services.common.trials import TODAY, gate_examples, judged
 from tayseer.services.families import permit
 from tayseer.services.visas.personas import ABSENCE, ADULT_FINGERPRINT, TRAVELLER, maid, newest
@@ -137,7 +138,7 @@ ISSUE_UNANSWERED = Step(
     silence=LAPSED,
 )
 
-GIVEN = {"applicant": maid(account={"state": "active"})}
+GIVEN = {"applicant": maid(account={"state": "active"}, sponsor=citizen())}
 ANSWERS = {DAYS: 30, "terms": True}
 
 REQUEST_EXIT_REENTRY_OWN = permit(

@@ -72,9 +72,7 @@ def _signing(stage: Stage, at: datetime) -> Figure:
 def _checking(stage: Stage, at: datetime) -> Figure:
     residents = folk.signed_in(TEXTS, at=at)
     given = folk.give_documents(residents, at=at, on=clock.today(at))
-    found = [
-        queries.document_for(actor=folk.actor(one), public_id=given[one.person_id]) for one in residents
-    ]
+    found = [queries.document_for(actor=folk.actor(one), public_id=given[one.person_id]) for one in residents]
     for code in queries.status_list_codes():
         actions.publish_status_list(at=at, code=code)
     trusted = trust.current()

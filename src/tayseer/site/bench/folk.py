@@ -57,7 +57,7 @@ def signed_in(limit: int, *, at: datetime, among: Sequence[int] | None = None) -
             f"{_ACCOUNTS}{chosen} ORDER BY hashint8(a.person_id), a.person_id LIMIT %s",
             [*([] if among is None else [list(among)]), limit],
         )
-        found = [Resident(*row, token=new_token()) for row in cursor.fetchall()]
+        found = [Resident(person, account, number, new_token()) for person, account, number in cursor.fetchall()]
         sessions = "token, public_id, account_id, created_at, last_seen_at, expires_at, confirmed_at, methods, device"
         with cursor.copy(f"COPY identity_session ({sessions}) FROM STDIN") as copy:
             ends = at + timedelta(hours=SESSION_HOURS)
@@ -134,9 +134,7 @@ def withdraw_all(*, at: datetime) -> None:
         cursor.execute(
             "UPDATE casework_case SET state = 'withdrawn', step = '', decided_at = %s WHERE state = 'open'", [at]
         )
-        cursor.execute(
-            "UPDATE casework_turn SET closed_at = %s, outcome = 'withdrawn' WHERE closed_at IS NULL", [at]
-        )
+        cursor.execute("UPDATE casework_turn SET closed_at = %s, outcome = 'withdrawn' WHERE closed_at IS NULL", [at])
 
 
 def give_documents(residents: Sequence[Resident], *, at: datetime, on: date) -> dict[int, str]:

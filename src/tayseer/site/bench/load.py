@@ -12,8 +12,9 @@ from urllib.parse import urlencode, urlsplit
 from tayseer.site.bench.stage import UnableToMeasure
 
 #: One thread of wrk sends tens of thousands of requests a second, so the other core stays with the server.
-_LUA = """
-local sent, bad, why, records = 0, 0, "", {}
+_SCRIPT = """
+-- What `done` asks the thread for must be global.
+sent, bad, why, records = 0, 0, "", {}
 local threads = {}
 
 function setup(thread) table.insert(threads, thread) end
@@ -47,7 +48,6 @@ function response(code, headers, body)
     bad = bad + 1
     if why == "" then why = code .. " " .. place .. " " .. string.sub(body, 1, 300) end
   end
-  answered = (answered or 0) + 1
 end
 
 function done(summary, latency, requests)
@@ -55,14 +55,13 @@ function done(summary, latency, requests)
   local errors = summary.errors
   local said = string.gsub(thread:get("why") or "", "[%c\\\\\\"\\128-\\255]", " ")
   io.write(string.format(
-    '{"requests": %d, "microseconds": %d, "bad": %d, "socket": %d, "exhausted": %s, "p50": %d, "p99": %d, "why": "%s"}\\n',
+    '{"requests": %d, "microseconds": %d, "bad": %d, "socket": %d, ' ..
+    '"exhausted": %s, "p50": %d, "p99": %d, "why": "%s"}\\n',
     summary.requests, summary.duration, thread:get("bad") or 0,
     errors.connect + errors.read + errors.write + errors.timeout,
     tostring(thread:get("exhausted") or false), latency:percentile(50), latency:percentile(99), said))
 end
 """
-# What wrk's thread keeps for `done` must be global there.
-_SCRIPT = _LUA.replace("local sent, bad, why, records =", "sent, bad, why, records =")
 
 
 @dataclass(frozen=True)
@@ -136,9 +135,7 @@ def run(
         command = [wrk, "-t1", f"-c{clients}", f"-d{whole}s", "--timeout", "10s", "-s", str(script), url]
         arguments = ["--", str(prepared), str(status), marker, "once" if once else "again"]
         before = _children_seconds()
-        done = subprocess.run(
-            [*command, *arguments], capture_output=True, text=True, check=False, timeout=whole + 60
-        )
+        done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False, timeout=whole + 60)
         used = _children_seconds() - before
     line = next((line for line in done.stdout.splitlines() if line.startswith('{"requests"')), None)
     if line is None:

@@ -100,7 +100,8 @@ def _loader(waiting: "queue.SimpleQueue[Path]", rows: list[int]) -> Callable[[An
                 path = waiting.get_nowait()
             except queue.Empty:
                 return
-            with path.open("rb") as file, cursor.copy(f"COPY bench_copy.{path.name} FROM STDIN (FORMAT binary)") as copy:
+            into = f"COPY bench_copy.{path.name} FROM STDIN (FORMAT binary)"
+            with path.open("rb") as file, cursor.copy(into) as copy:
                 while piece := file.read(_PIECE):
                     copy.write(piece)
             rows.append(cursor.rowcount)

@@ -141,14 +141,12 @@ def _fetch(columns: dict[tuple[int, int], int], rows: Sequence[Sequence[str]]) -
             text = f"replace({text}, '{_OPENS}{mark}{_CLOSES}', {drawn})"
         parts.append(f"{text} AS v{place}")
     if not any("replace(" in part for part in parts):
-        return f"\\set n random(0, {len(rows) - 1})\nSELECT {', '.join(parts)} FROM bench_value WHERE n = :n \\gset"  # noqa: S608 - our own names
+        return f"\\set n random(0, {len(rows) - 1})\nSELECT {', '.join(parts)} FROM bench_value WHERE n = :n \\gset"
     # Letters and digits of public ids alone, so that lengths stay as they were.
-    fresh = (
-        "(SELECT translate(lpad(to_hex(s), 15, '0'), '0189', 'ghij') AS id, "
-        f"({_BEYOND} + s)::text AS subject FROM nextval('bench_fresh') s) f"
-    )
+    drawn = f"translate(lpad(to_hex(s), 15, '0'), '0189', 'ghij') AS id, ({_BEYOND} + s)::text AS subject"
+    fresh = f"(SELECT {drawn} FROM nextval('bench_fresh') s) f"  # noqa: S608 - a number of this file
     return (
-        f"\\set n random(0, {len(rows) - 1})\nSELECT {', '.join(parts)} FROM bench_value, {fresh} WHERE n = :n \\gset"  # noqa: S608 - our own names
+        f"\\set n random(0, {len(rows) - 1})\nSELECT {', '.join(parts)} FROM bench_value, {fresh} WHERE n = :n \\gset"
     )
 
 
@@ -203,7 +201,18 @@ def _pgbench(script: str, *, seconds: float, clients: int) -> Ran:
         file.flush()
         where = [("-h", settings["HOST"]), ("-p", settings["PORT"]), ("-U", settings["USER"])]
         address = [part for flag, value in where if value for part in (flag, str(value))]
-        command = [program, "-n", "-M", "prepared", "-c", str(clients), "-j", "1", "-T", str(max(1, round(seconds)))]
+        command: list[str | Path] = [
+            program,
+            "-n",
+            "-M",
+            "prepared",
+            "-c",
+            str(clients),
+            "-j",
+            "1",
+            "-T",
+            str(max(1, round(seconds))),
+        ]
         done = subprocess.run(
             [*command, "-f", file.name, *address, settings["NAME"]],
             capture_output=True,

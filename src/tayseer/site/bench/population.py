@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from tayseer.insight.population import who_can as counted
+from tayseer.kit.services import Service
 from tayseer.services import service as service_of
 from tayseer.site import clock
 from tayseer.site.bench import usage
@@ -58,15 +59,22 @@ def who_can(stage: Stage) -> list[Figure]:
     figures = []
     for code, sql in BY_HAND.items():
         service = service_of(code)
-        _timed(lambda service=service: counted(service, on=on).applicants)
-        _timed(lambda sql=sql: _by_hand(sql, on))
-        rounds = []
+
+        def by_rules(service: Service = service) -> int:
+            return counted(service, on=on).applicants
+
+        def by_hand(sql: str = sql) -> int:
+            return _by_hand(sql, on)
+
+        _timed(by_rules)
+        _timed(by_hand)
+        rounds, found = [], 0
         for number in range(stage.options.rounds):
             stage.say(f"  who-can {code}: round {number + 1} of {stage.options.rounds}")
             before = usage.read(stage.parts)
-            taken, found = _timed(lambda service=service: counted(service, on=on).applicants)
+            taken, found = _timed(by_rules)
             used = usage.since(before, stage.parts)
-            bound, same = _timed(lambda sql=sql: _by_hand(sql, on))
+            bound, same = _timed(by_hand)
             if found != same:
                 stage.say(f"  who-can {code}: {found:,} by the rules, {same:,} by hand")
             rounds.append(Round(taken, bound, errors=int(found != same), used=used))

@@ -168,11 +168,11 @@ def _signed_in(url: str, number: str, mobile: str) -> str:
         cookies[ATTEMPT] = set_[ATTEMPT].value
         form = {"csrfmiddlewaretoken": token, "code": _code_sent_to(mobile)}
         status, place_to, set_ = _post(site, "/ar/sign-in/code/", form, cookies)
-        return "" if COOKIE in set_ else f"the code was answered {status} {place_to}"
     except (OSError, http.client.HTTPException) as problem:
         return f"{type(problem).__name__}: {problem}"
     finally:
         site.close()
+    return "" if COOKIE in set_ else f"the code was answered {status} {place_to}"
 
 
 def _post(

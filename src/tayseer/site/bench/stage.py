@@ -148,8 +148,8 @@ def _refuse_real_people() -> None:
     there = count("SELECT count(*) FROM (SELECT FROM people_person LIMIT 1000) few")
     if there and not made:
         message = (
-            "The database of DATABASE_URL holds people that no benchmark made. Give an empty one, or one with a country "
-            "made by: tayseer nation create."
+            "The database of DATABASE_URL holds people that no benchmark made. Give an empty one, or one with a "
+            "country made by: tayseer nation create."
         )
         raise UnableToMeasure(message)
 

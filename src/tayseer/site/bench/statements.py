@@ -90,12 +90,13 @@ def most_common(recordings: Sequence[Sequence[Statement]]) -> list[Sequence[Stat
 def _statement(sql: str, params: Any) -> Statement:
     """The statement as PostgreSQL gets it: values apart from the text, as with binding by the server."""
     values: list[Any] = []
-    given = params if isinstance(params, dict) else list(params or ())
+    named: dict[str, Any] = params if isinstance(params, dict) else {}
+    listed: list[Any] = [] if named else list(params or ())
 
     def place(match: re.Match[str]) -> str:
         if match[0] == "%%":
             return "%"
-        values.append(given[match["name"]] if match["name"] else given[len(values)])
+        values.append(named[match["name"]] if match["name"] else listed[len(values)])
         return f"${len(values)}"
 
     text = _PLACE.sub(place, sql) if params else sql

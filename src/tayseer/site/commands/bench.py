@@ -17,17 +17,27 @@ from tayseer.site.bench.stage import Options, UnableToMeasure
 @click.option("--clients", default=16, show_default=True, type=click.IntRange(1, 256), help="Requests at a time.")
 @click.option("--profile", is_flag=True, help="Show where the time of whole requests goes inside Python.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
-def command(  # noqa: PLR0913 - one argument for each option
-    *, names: tuple[str, ...], url: str, people: int | None, rounds: int, seconds: float, clients: int, profile: bool, form: str
+def command(
+    *,
+    names: tuple[str, ...],
+    url: str,
+    people: int | None,
+    rounds: int,
+    seconds: float,
+    clients: int,
+    profile: bool,
+    form: str,
 ) -> None:
-    """Measure: filing, read, dashboard, wallet, sign-in, verdict, credential, start, nation, who-can (all, when none is named).
+    """Measure filing, read, dashboard, wallet, sign-in, verdict, credential, start, nation, who-can; or those named.
 
     Each starts a server and a database of its own in a folder that is removed afterwards, fills it with made-up people,
     warms up, and measures rounds. The bound of each is measured in the same run, so that the ratio between them can be
     compared from machine to machine; absolute figures cannot. Errors must be 0. With DATABASE_URL that database is
     used; it must hold made-up people alone.
     """
-    options = Options(rounds=rounds, seconds=seconds, clients=clients, people=people, url=url.rstrip("/"), profile=profile)
+    options = Options(
+        rounds=rounds, seconds=seconds, clients=clients, people=people, url=url.rstrip("/"), profile=profile
+    )
     is_text = form == "text"
 
     def show(figure: figures.Figure) -> None:
