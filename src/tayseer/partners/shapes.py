@@ -9,6 +9,7 @@ from tayseer.insight.plans import cures_for
 from tayseer.insight.sheets import WHOM, agency_name
 from tayseer.kit.questions import Question
 from tayseer.kit.verdict import role_label
+from tayseer.law.bases import basis_text
 from tayseer.partners.subjects import ref_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def whole(service: Service, lang: str, *, on: date) -> dict[str, Any]:
     role = service.subject
     facts, aggregates = service.reads
     return summary(service, lang) | {
-        "basis": service.basis,
+        "basis": basis_text(service.basis).in_(lang),
         "for_whom_words": [WHOM[kind].in_(lang) for kind in service.for_whom if kind in WHOM],
         "takes": service.takes.in_(lang),
         "subject": None
@@ -52,7 +53,7 @@ def whole(service: Service, lang: str, *, on: date) -> dict[str, Any]:
         else {"name": role.name, "label": role.label.in_(lang), "among": role.among.label.in_(lang)},
         "answers": answers_schema(service, lang),
         "rules": [
-            {"code": rule.code, "sentence": rule.sentence.in_(lang), "basis": rule.basis}
+            {"code": rule.code, "sentence": rule.sentence.in_(lang), "basis": basis_text(rule.basis).in_(lang)}
             for rule in service.allowed_when
             if rule.in_force(on)
         ],
@@ -147,7 +148,7 @@ def verdict_line(line: Line, lang: str, *, of: Service) -> dict[str, Any]:
         "rule": line.rule.code,
         "outcome": OUTCOMES[line.outcome] if line.outcome is not None or line.awaits else "unknown",
         "sentence": line.rule.sentence.in_(lang),
-        "basis": line.rule.basis,
+        "basis": basis_text(line.rule.basis).in_(lang),
         "reason": line.reason.in_(lang) if failed else None,
         "awaits": list(line.awaits),
         "operands": [
@@ -174,7 +175,12 @@ def price(asked: Price | None, lang: str) -> dict[str, Any] | None:
         "currency": "SAR",
         "total": f"{asked.total:.2f}",
         "lines": [
-            {"code": line.code, "label": line.label.in_(lang), "amount": f"{line.amount:.2f}", "basis": line.basis}
+            {
+                "code": line.code,
+                "label": line.label.in_(lang),
+                "amount": f"{line.amount:.2f}",
+                "basis": basis_text(line.basis).in_(lang),
+            }
             for line in asked.lines
         ],
     }

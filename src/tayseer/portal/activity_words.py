@@ -50,6 +50,10 @@ ACTIONS = {
     "identity.session.all_ended": Text(ar="خروج من كل الأجهزة", en="Signed out everywhere"),
     "identity.sign_in.refused": Text(ar="محاولة دخول لم تنجح", en="An attempt to sign in that failed"),
     "identity.operation.confirmed": Text(ar="تأكيد عملية برمز", en="An operation was confirmed by a code"),
+    "partners.verdict.given": Text(
+        ar="سُئل نظام مرتبط عن استحقاقك لخدمة", en="A linked system asked whether you may use a service"
+    ),
+    "partners.documents.read": Text(ar="اطّلع نظام مرتبط على وثائقك", en="A linked system read your documents"),
     "ledger.bill.opened": Text(ar="صدرت فاتورة", en="A bill was issued"),
     "ledger.bill.paid": Text(ar="دُفعت فاتورة", en="A bill was paid"),
     "ledger.bill.cancelled": Text(ar="أُلغيت فاتورة", en="A bill was cancelled"),
