@@ -67,7 +67,7 @@ def _hands_over(noura, case: str, code: str):
     noura.not_see(code)
     noura.fill("رمز التسليم", str((int(code) + 1) % 1_000_000).zfill(6))
     noura.press("تأكيد التسليم")
-    noura.see("رمز التسليم غير صحيح")
+    noura.see("الرمز غير صحيح")
     noura.shoot("wrong-code")
     noura.fill("رمز التسليم", code)
     noura.press("تأكيد التسليم")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -23,21 +21,17 @@ from tayseer.services.common.personas import citizen, dependant, resident
 from tayseer.services.vehicles.personas import other_citizen as buyer_like
 from tayseer.services.vehicles.personas import vehicle
 from tests.platform.ledger.cast import fill_deposit
-from tests.security.committing import at_once, committed
+from tests.security.committing import at_once
 from tests.security.scene import AT, ON, RENEW, file, officer_at, rename, renewal
 from tests.support.stored import store_example
+
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 SALE = "vehicles/offer-sale"
 PRICE = Decimal("4800.00")
 ROUNDS = 4
 #: What the second of two is told; a deadlock or a broken constraint is none of these.
 TOLD = (UnableToAct, UnableToFile, NotFound, ledger.UnableToPay)
-
-
-@pytest.fixture(autouse=True)
-def _commits(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with committed(django_db_blocker):
-        yield
 
 
 def settled(results: list[object]) -> None:

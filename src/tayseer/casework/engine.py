@@ -28,7 +28,12 @@ STATE_OF_END = {APPROVED: "approved", REFUSED: "refused", LAPSED: "lapsed", WITH
 
 
 def lock(case_id: int) -> Case:
-    """The case's row, locked until the transaction ends, with its subject held against other cases."""
+    """The case's row, locked until the transaction ends, with its subject held against other cases.
+
+    Its open bills are locked first: a payment holds its bill when it comes for the case, and in the other order the two
+    would wait for each other until the database breaks one off.
+    """
+    bills.lock_open_bills(case=Case.objects.values_list("public_id", flat=True).get(id=case_id))
     case = Case.objects.select_for_update().get(id=case_id)
     if case.subject_id is not None:
         with connection.cursor() as cursor:

@@ -150,6 +150,11 @@ def cancel_bills_of_case(*, actor: Actor, at: datetime, case: str) -> tuple[Bill
     return tuple(as_bill(row) for row in rows)
 
 
+def lock_open_bills(*, case: str) -> None:
+    """Hold the open bills of a case until the caller's transaction ends, as a payment of one would."""
+    list(models.Bill.objects.select_for_update().filter(case_ref=case, state="open").order_by("id").values_list("id"))
+
+
 def expire_bills(*, at: datetime, actor: Actor = SYSTEM, limit: int = 500) -> tuple[Bill, ...]:
     """Close open bills whose last day has passed, oldest first, at most `limit`; rows another worker holds are left."""
     with transaction.atomic():
