@@ -93,6 +93,7 @@ def answer_turn(
         if says_yes and turn.secret and not hmac.compare_digest(turn.secret.encode(), code.strip().encode()):
             raise UnableToAct(_WRONG_CODE)
         engine.close_turn(work, turn, "yes" if says_yes else "no", detail={"reason": reason})
+        work.audit("case.answered")
         if says_yes:
             engine.enter(work, step.then)
         elif step.otherwise in engine.ENDS:
@@ -128,6 +129,7 @@ def decide(
         work = Work.resume(case=case, actor=actor, at=at, on=on)
         step = work.service.step(turn.step)
         engine.close_turn(work, turn, "approved" if approve else "refused", detail={"reason": reason})
+        work.audit("case.decided")
         following = step.then if approve else step.otherwise
         if following in engine.ENDS:
             engine.come_to(work, following, reason=Text(ar=reason, en=reason), refused_by="" if approve else "officer")
@@ -176,6 +178,7 @@ def return_for_correction(
             raise UnableToAct(_NOT_YOUR_TURN)
         work = Work.resume(case=case, actor=actor, at=at, on=on)
         engine.close_turn(work, turn, "returned", detail={"reason": reason, "questions": list(questions)})
+        work.audit("case.returned", fields=questions)
         case.state, case.reason_ar, case.reason_en = "returned", reason, reason
         case.save(update_fields=["state", "reason_ar", "reason_en"])
         Turn.objects.create(
@@ -220,6 +223,7 @@ def correct(*, actor: Actor, public_id: str, answers: Mapping[str, Any], at: dat
         turn = engine.open_turn_of(case)
         work = Work.resume(case=case, actor=actor, at=at, on=on)
         engine.close_turn(work, turn, "corrected", detail={"changed": changed})
+        work.audit("case.corrected", fields=tuple(changed))
         engine.enter(work, turn.step)
     return queries.case_for(actor=actor, public_id=public_id)
 

@@ -69,6 +69,7 @@ def run_out(*, turn_id: int, at: datetime, on: date) -> bool:
             turn.level, turn.due_at = "supervisor", at + timedelta(days=OBJECTION_DAYS)
             turn.save(update_fields=["level", "due_at"])
             work.note("turn.escalated", step=step.code)
+            work.audit("case.escalated")
         else:
             engine.close_turn(work, turn, "silent")
             if step.silence in engine.ENDS:

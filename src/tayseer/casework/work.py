@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from tayseer.audit.actions import record
 from tayseer.audit.contract import Actor
 from tayseer.casework.judging import Judged, PinnedLaw, judge_one, read_some
 from tayseer.casework.models import Case, Event
@@ -15,6 +16,8 @@ from tayseer.registries.gather import Overlay
 from tayseer.services import service as service_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tayseer.kit.expressions import Context
     from tayseer.kit.services import Service
 
@@ -67,6 +70,18 @@ class Work:
             name=name,
             step=step,
             detail=detail or {},
+        )
+
+    def audit(self, action: str, *, fields: Sequence[str] = ()) -> None:
+        """Write what was done, and by whom, into the audit of the applicant."""
+        record(
+            actor=self.actor,
+            action=action,
+            at=self.at,
+            subject=self.case.applicant_id,
+            object=self.case.service_code,
+            case=self.case.public_id,
+            fields=fields,
         )
 
     def party(self, by: str) -> int | None:
