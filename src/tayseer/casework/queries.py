@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from tayseer.casework.contract import OPEN_STATES, CaseRecord, EventRecord, NotFound, TurnRecord
@@ -77,7 +79,9 @@ def cases_of(
     if before is not None:
         found = found.filter(id__lt=Case.objects.filter(public_id=before, applicant_id=actor.id).values("id")[:1])
     cases = list(found.order_by("-id")[: min(limit, MOST)])
-    turns = _turns(Q(case_id__in=[case.id for case in cases], closed_at=None))
+    open_cases = {case.id: case for case in cases if case.state in OPEN_STATES}
+    rows = Turn.objects.filter(case_id__in=list(open_cases), closed_at=None).order_by("id") if open_cases else ()
+    turns = [as_turn(row, open_cases[row.case_id]) for row in rows]
     return tuple(as_record(case, turns=[turn for turn in turns if turn.case == case.public_id]) for case in cases)
 
 
@@ -106,8 +110,21 @@ def drafts_of(*, actor: Actor, limit: int = 10) -> tuple[dict[str, Any], ...]:
 
 def draft_of(*, actor: Actor, service_code: str, subject_id: int | None) -> dict[str, Any] | None:
     """The draft for one service and subject, or ``None``."""
-    row = Draft.objects.filter(applicant_id=actor.id, service_code=service_code, subject_id=subject_id).first()
-    return None if row is None else _draft(row)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(_DRAFT)} FROM casework_draft WHERE applicant_id = %s AND service_code = %s"  # noqa: S608 constants
+            " AND subject_id IS NOT DISTINCT FROM %s::bigint",
+            [actor.id, service_code, subject_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    draft = dict(zip(_DRAFT, row, strict=True))
+    answers = draft["answers"]
+    return {**draft, "answers": json.loads(answers) if isinstance(answers, str) else answers}
+
+
+_DRAFT = ("public_id", "service_code", "subject_id", "answers", "updated_at", "forget_at")
 
 
 def _draft(row: Draft) -> dict[str, Any]:
@@ -156,6 +173,8 @@ def whole(case: Case) -> CaseRecord:
 
 def _turns(wanted: Q, *, order: tuple[str, ...] = ("id",), limit: int = MOST) -> tuple[TurnRecord, ...]:
     rows = list(Turn.objects.filter(wanted).order_by(*order)[:limit])
+    if not rows:
+        return ()
     cases = {case.id: case for case in Case.objects.filter(id__in={row.case_id for row in rows})}
     return tuple(as_turn(row, cases[row.case_id]) for row in rows)
 

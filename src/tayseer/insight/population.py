@@ -118,9 +118,9 @@ def statement_for(service: Service, *, on: date) -> tuple[Statement, tuple[str, 
             ways.append("(" + " AND ".join(text for text, _ in parts) + ")")
             parameters.extend(value for _, values in parts for value in values)
         conditions.append("(" + " OR ".join(ways) + ")")
-    counted = "count(DISTINCT subject.id)" if service.subject is not None else "NULL"
+    counted = "count(DISTINCT applicant.id), count(DISTINCT subject.id)" if service.subject else "count(*), NULL"
     sql = (
-        f"SELECT count(DISTINCT applicant.id), {counted} FROM {source} {' '.join(scope.joins)}"  # noqa: S608 text from contracts
+        f"SELECT {counted} FROM {source} {' '.join(scope.joins)}"  # noqa: S608 text from contracts
         f" WHERE {' AND '.join(conditions)}"
     )
     return Statement(sql, tuple(parameters)), tuple(assumed), tuple(left_out)
