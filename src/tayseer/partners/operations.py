@@ -123,9 +123,18 @@ class Call:
             body = json.loads(raw, parse_float=str, parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
             raise Problem(problems.BAD_REQUEST, _NOT_JSON) from None
-        if not isinstance(body, dict):
+        if not isinstance(body, dict) or _holds_nul(body):
             raise Problem(problems.BAD_REQUEST, _NOT_JSON)
         return body
+
+
+def _holds_nul(value: Any) -> bool:
+    """Whether a text anywhere inside holds the character that PostgreSQL cannot keep."""
+    if isinstance(value, dict):
+        return any(_holds_nul(item) for pair in value.items() for item in pair)
+    if isinstance(value, list):
+        return any(_holds_nul(item) for item in value)
+    return isinstance(value, str) and "\x00" in value
 
 
 def _refuse_constant(name: str) -> Any:

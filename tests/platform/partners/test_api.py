@@ -169,6 +169,7 @@ class TestVerdict:
             ('{"answers": NaN}', "application/json", 400),
             ('{"answers": []}', "application/json", 400),
             ('{"who": 1}', "application/json", 400),
+            ('{"answers": {"quarters": "4\\u0000"}}', "application/json", 400),
             ("[" * 60_000, "application/json", 400),
             ("x" * 100_001, "application/json", 413),
             ("a=b", "application/x-www-form-urlencoded", 415),
