@@ -268,7 +268,13 @@ def test_a_large_country_survives_an_interruption_and_gets_its_indexes_back(tmp_
         subprocess.run([*tayseer, "migrate"], env=environment, check=True, capture_output=True)
         before = index_definitions(url)
         with subprocess.Popen(
-            create, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            # Whoever starts the tests in the background hands down an interrupt that is ignored; a terminal does not.
+            create,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 no thread runs here
         ) as run:
             assert run.stdout is not None
             assert "set aside" in run.stdout.readline()
