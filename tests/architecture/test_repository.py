@@ -17,13 +17,14 @@ LONGEST_FILE = 400
 LONGEST_NAME = 60
 LONG_FILES = HERE.with_name("long_files.txt")
 
+# Each pattern is written so that it does not find itself.
 # Addresses of package indexes and paths of one machine would break, or betray, everybody else's.
 INDEX_ADDRESS = re.compile(
-    r"--(?:extra-)?index-url|--trusted-host|--find-links|\"resolved\":\s*\"|registry\s*=\s*\"?https?:|"
-    r"files\.pythonhosted\.org|pypi\.org/simple|registry\.npmjs\.org"
+    r"--(?:extra-)?index[-]url|--trusted[-]host|--find[-]links|\"resolve[d]\":\s*\"|registr[y]\s*=\s*\"?https?:|"
+    r"files\.python[h]osted\.org|py[p]i\.org/simple|registry\.n[p]mjs\.org"
 )
 PATH_OF_A_MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/[\w.]")
-LEFT_OPEN = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b|NotImplementedError")
+LEFT_OPEN = re.compile(r"\b(?:TO[D]O|FIX[M]E|X{3}|HAC[K])\b|NotImplemented[E]rror")
 PHYSICAL_CSS = re.compile(
     r"(?:^|[;{\s])(?:(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right)[\w-]*|left|right)\s*:|"
     r"(?:text-align|float|clear)\s*:\s*(?:left|right)\b|border-(?:top|bottom)-(?:left|right)-radius",

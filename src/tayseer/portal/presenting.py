@@ -130,7 +130,16 @@ def _headline(judged: Judged, lang: str) -> tuple[str, str, str]:
             few=("{n} شروط لم تتحقق", None),
             other=("{n} شرطًا لم يتحقق", "{n} conditions are not met"),
         )
-        text = w(lang, f"{many}. كل منها مبيّن أدناه مع ما يحلّه.", f"{many}. Each is shown below with the way out.")
+        # Arabic speaks of one, of two and of many; English needs one and the others.
+        below = count_words(
+            len(refused),
+            lang,
+            one=("وهو مبيّن أدناه مع ما يحلّه", "It is shown below with the way out"),
+            two=("وهما مبيّنان أدناه مع ما يحلّهما", None),
+            few=("وهي مبيّنة أدناه مع ما يحلّ كلًّا منها", None),
+            other=("وهي مبيّنة أدناه مع ما يحلّ كلًّا منها", "Each is shown below with the way out"),
+        )
+        text = w(lang, f"{many}، {below}.", f"{many}. {below}.")
         return state, w(lang, f"لا يمكنك الآن استخدام هذه الخدمة{whom}", f"You cannot use this service yet{whom}"), text
     title = w(lang, f"يمكنك استخدام هذه الخدمة{whom}", f"You can use this service{whom}")
     if state == "can":

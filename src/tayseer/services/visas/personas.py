@@ -58,6 +58,22 @@ ADULT_FINGERPRINT: list[Tried] = [
     ("no fingerprint on the eve of eighteen", {"born_on": date(2008, 3, 2), **NO_FINGERPRINT}, None),
     ("no fingerprint at eighteen", {"born_on": date(2008, 3, 1), **NO_FINGERPRINT}, "G-3"),
 ]
+#: What stands in the way of leaving for good, from both sides, whoever leaves.
+LEAVING: list[Tried] = [
+    ("a passport of 59 days", {"passport__expires_on": date(2026, 4, 29)}, "FEX-2"),
+    ("a passport of 60 days", {"passport__expires_on": date(2026, 4, 30)}, None),
+    ("an iqama that ended yesterday", {"iqama__expires_on": date(2026, 2, 28)}, "FEX-3"),
+    ("an iqama that ends today", {"iqama__expires_on": date(2026, 3, 1)}, None),
+    ("a lost card", {"iqama__state": "lost"}, None),
+    ("already in final exit", {"iqama__state": "final_exit"}, "FEX-3"),
+    ("one vehicle", {"vehicle": [{"plate": "أ ب ح 1234"}]}, "FEX-5"),
+    ("an unused visa", {"visa": [{"number": "V1", "state": "issued"}]}, "FEX-6"),
+    ("visas used, cancelled", {"visa": [{"state": "used"}, {"state": "cancelled"}]}, None),
+    ("a travel ban", {"restriction": [BAN]}, "FEX-7"),
+    ("a travel ban that was lifted", {"restriction": [{**BAN, **LIFTED}]}, None),
+    ("reported absent", {"absence_report": [{"state": "open"}]}, "FEX-15"),
+    ("an absence report that was closed", {"absence_report": [{"state": "closed"}]}, None),
+]
 TRAVELLER: list[Tried] = [
     ("the traveller is abroad", {"presence__inside": False}, "ERV-1"),
     ("whether the traveller is inside is not known", {"presence": None}, "ERV-1"),
