@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from tayseer.audit.actions import record
 from tayseer.casework import engine, queries, swift
 from tayseer.casework.contract import AnswersRefused, CaseRecord, NotAllowed, NotFound, UnableToFile
-from tayseer.casework.judging import judge_one, plain_answers, read_answers
+from tayseer.casework.judging import judge_again, judge_one, plain_answers, read_answers
 from tayseer.casework.models import Case, Definition, Draft
 from tayseer.casework.work import Work
 from tayseer.identity.ids import new_public_id
@@ -57,18 +57,21 @@ def file_case(
     on: date,
     idempotency: str,
     subject_id: int | None = None,
+    known: Judged | None = None,
 ) -> CaseRecord:
     """File a case for ``actor`` and start its first step.
 
     ``at`` is UTC; ``on`` is the day in Asia/Riyadh, which becomes the law day. ``answers`` are as a form or the API
-    sent them. The same ``idempotency`` key by the same person gives the first case again. Raises ``AnswersRefused``,
-    ``NotAllowed`` (with the verdict), ``NotFound`` (no such subject for this person) and ``UnableToFile``.
+    sent them. The same ``idempotency`` key by the same person gives the first case again. ``known`` is what the same
+    request has judged for the same actor, service, subject and day, so that its facts need not be gathered twice.
+    Raises ``AnswersRefused``, ``NotAllowed`` (with the verdict), ``NotFound`` (no such subject for this person) and
+    ``UnableToFile``.
     """
     if actor.kind != "person" or actor.id is None:
         raise NotFound(service_code)
     service = service_of(service_code)
     try:
-        judged = check_answers(service, actor=actor, subject_id=subject_id, given=answers, on=on)
+        judged = check_answers(service, actor=actor, subject_id=subject_id, given=answers, on=on, known=known)
         new = Filing(judged=judged, actor=actor, at=at, on=on, idempotency=idempotency)
         case = _write(new)
     except (UnableToFile, NotFound, IntegrityError) as refused:
@@ -149,9 +152,18 @@ def write_plainly(work: Work) -> None:
 
 
 def check_answers(
-    service: Service, *, actor: Actor, subject_id: int | None, given: Mapping[str, Any], on: date
+    service: Service,
+    *,
+    actor: Actor,
+    subject_id: int | None,
+    given: Mapping[str, Any],
+    on: date,
+    known: Judged | None = None,
 ) -> Judged:
-    """Judge a request as it would be filed. Raises ``AnswersRefused``, ``NotAllowed`` or ``NotFound``."""
+    """Judge a request as it would be filed; ``known`` as in ``file_case``.
+
+    Raises ``AnswersRefused``, ``NotAllowed`` or ``NotFound``.
+    """
     if service.flow == "query":
         raise NotFound(service.code)
     if service.subject is not None and subject_id is None:
@@ -162,7 +174,15 @@ def check_answers(
             problems[question.code] = _SLOT_TAKEN
     if problems:
         raise AnswersRefused(problems)
-    judged = judge_one(service, applicant_id=actor.id, subject_id=subject_id, on=on, answers=typed)
+    judged = None
+    if (
+        known is not None
+        and known.service is service
+        and known.is_of(applicant_id=actor.id, subject_id=subject_id, on=on)
+    ):
+        judged = judge_again(known, answers=typed)
+    if judged is None:
+        judged = judge_one(service, applicant_id=actor.id, subject_id=subject_id, on=on, answers=typed)
     if not judged.verdict.allowed:
         raise NotAllowed(judged.verdict)
     return judged

@@ -16,7 +16,7 @@ from tayseer.kit.rules import Rule
 from tayseer.kit.text import Text
 from tayseer.kit.verdict import Line, Price, Verdict, judge, price
 from tayseer.law import LAW
-from tayseer.registries.gather import EMPTY, gather
+from tayseer.registries.gather import EMPTY, facts_follow_answers, gather
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +65,11 @@ class Judged:
         role = self.service.subject
         return Text(ar="", en="") if role is None else name_subject(self.row, role.name)
 
+    def is_of(self, *, applicant_id: int | None, subject_id: int | None, on: date) -> bool:
+        """Whether it was judged for that person and that subject on that day."""
+        asked = (applicant_id, subject_id, on)
+        return (self.row.get("applicant.id"), self.subject_id, self.context.day) == asked
+
 
 def name_subject(row: Mapping[str, Any], role: str) -> Text:
     """What tells a subject from others: a person's name, a plate, a violation's number and text."""
@@ -112,6 +117,17 @@ def judge_one(
     if not found:
         raise NotFound(service.code)
     return found[0]
+
+
+def judge_again(known: Judged, *, answers: Mapping[str, Any]) -> Judged | None:
+    """The same subject judged with these answers, from facts gathered a moment ago in the same request.
+
+    ``None`` when the facts themselves hang on an answer (as those of a person named by number), so that they must be
+    read anew.
+    """
+    if facts_follow_answers(known.service):
+        return None
+    return _judged(known.service, replace(known.context, answers=dict(answers)), known.row)
 
 
 def _judged(service: Service, context: Context, row: Mapping[str, Any]) -> Judged:

@@ -6,10 +6,15 @@ The plain way is ``filing.write_plainly``; a test files every service both ways 
 from __future__ import annotations
 
 import json
+import re
+from contextlib import contextmanager
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from psycopg import RawCursor
 
 from tayseer.audit import actions as audit
 from tayseer.audit.contract import SYSTEM
@@ -20,6 +25,8 @@ from tayseer.ledger.actions import bills
 from tayseer.notices import actions as notices
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tayseer.casework.contract import CaseRecord
     from tayseer.kit.services import Step
 
@@ -54,7 +61,21 @@ def _statement(*, has_bill: bool, audits: int, messages: int) -> str:
     parts.append(f"audited AS ({audit.insert_sql(rows=audits)})")
     if messages:
         parts.append(notices.insert_sql(rows=messages))
-    return f"WITH {', '.join(parts)} SELECT c.id, t.id FROM c, t"  # noqa: S608 constants of this file and its neighbours
+    written = f"WITH {', '.join(parts)} SELECT c.id, t.id FROM c, t"  # noqa: S608 constants of this file and its neighbours
+    places = count(1)
+    return re.sub("%s", lambda _: f"${next(places)}", written)
+
+
+@contextmanager
+def _cursor() -> Iterator[CursorWrapper]:
+    """A cursor for a statement whose places are written `$1`, as PostgreSQL wants them.
+
+    The usual cursor reads a statement's `%s` anew each time when there are more than fifty, which costs a fifth of all
+    the time of filing.
+    """
+    connection.ensure_connection()
+    with RawCursor(connection.connection) as raw, CursorWrapper(raw, connection) as cursor:
+        yield cursor
 
 
 def write(work: Work, step: Step) -> CaseRecord:
@@ -93,7 +114,7 @@ def write(work: Work, step: Step) -> CaseRecord:
         *(value for event in events for value in event),
         *(value for row in rows for value in row),
     ]
-    with connection.cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(_statement(has_bill=bool(bill), audits=len(events), messages=len(rows)), parameters)
         case.id, turn.id = cursor.fetchone()
     turn.case_id = case.id

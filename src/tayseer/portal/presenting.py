@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -73,9 +74,14 @@ def label_of(operand: Operand) -> Text:
 
 def service_href(lang: str, code: str, *, ref: str = "") -> str:
     """The address of a service's page, for a subject when there is one."""
-    agency, _, name = code.partition("/")
-    path = reverse("portal:service", kwargs={"lang": lang, "agency": agency, "name": name})
+    path = _service_path(lang, code)
     return f"{path}?for={ref}" if ref else path
+
+
+@lru_cache(maxsize=4096)
+def _service_path(lang: str, code: str) -> str:
+    agency, _, name = code.partition("/")
+    return reverse("portal:service", kwargs={"lang": lang, "agency": agency, "name": name})
 
 
 @dataclass(frozen=True)

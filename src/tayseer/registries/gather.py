@@ -10,6 +10,7 @@ from django.db import connection
 
 from tayseer.kit.expressions import Context, Fact, leaves
 from tayseer.kit.facts import Row, Tree
+from tayseer.kit.questions import Question
 from tayseer.kit.records import ROLES, Role, contract_of
 from tayseer.registries.people.contract import APPLICANT
 from tayseer.registries.sql import Compiler, record_at, scope_for
@@ -139,6 +140,20 @@ class _ByIdentity:
 def gathering_for(service: Service) -> Gathering:
     """The compiled statement of a service; compiled once for each definition."""
     return _gathering(id(service), _ByIdentity(service))
+
+
+def facts_follow_answers(service: Service) -> bool:
+    """Whether other answers would gather other facts: a party is named by one, or an aggregate counts by one."""
+    return _facts_follow_answers(id(service), _ByIdentity(service))
+
+
+@lru_cache(maxsize=1024)
+def _facts_follow_answers(service_id: int, service: _ByIdentity) -> bool:
+    del service_id
+    definition = service.service
+    _, aggregates = leaves(definition.expressions)
+    counted = (inner for aggregate in aggregates.values() for inner in aggregate.walk())
+    return bool(gatherable(definition)[1]) or any(isinstance(inner, Question) for inner in counted)
 
 
 def gather(

@@ -160,6 +160,18 @@ def test_a_stranger_does_not_find_the_case() -> None:
         queries.case_for(actor=Actor("person", -5), public_id=case.public_id)
 
 
+def test_an_officer_whose_number_is_the_applicants_sees_none_of_their_cases() -> None:
+    actor, lina = karim_and_lina()
+    case = file(actor, lina)
+    officer = Actor("officer", actor.id, agency="residency")
+
+    assert queries.cases_of(actor=actor)
+    assert queries.cases_of(actor=officer) == ()
+    assert queries.turns_for(actor=officer) == ()
+    with pytest.raises(NotFound):
+        queries.case_for(actor=officer, public_id=case.public_id)
+
+
 def test_a_bill_left_unpaid_lapses_when_its_term_runs_out() -> None:
     karim, lina = karim_and_lina()
     case = file(karim, lina)

@@ -328,6 +328,7 @@ def _file(request: SignedInRequest, place: Place) -> HttpResponse:
             at=place.at,
             on=place.on,
             idempotency=key,
+            known=place.judged,
         )
     except AnswersRefused as refused:
         return _check_page(request, place, key=key, problems=refused.problems, declared=declared)

@@ -99,6 +99,9 @@ def _statement(sql: str, params: Any) -> Statement:
         values.append(named[match["name"]] if match["name"] else listed[len(values)])
         return f"${len(values)}"
 
+    if "%" not in sql:
+        # Written with `$1` already, as the longest statements are.
+        return Statement(sql, tuple(_value(value) for value in listed))
     text = _PLACE.sub(place, sql) if params else sql
     return Statement(text, tuple(_value(value) for value in values))
 
