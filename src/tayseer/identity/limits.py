@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-_COUNT = """
+COUNT = """
 INSERT INTO identity_limit AS l (key, opened_at, closes_at, count)
 VALUES (%s::bytea, %s::timestamptz, %s::timestamptz, 1)
 ON CONFLICT (key) DO UPDATE SET
@@ -24,7 +24,7 @@ def allow(key: str, *, limit: int, per_seconds: int, at: datetime) -> bool:
     this one is too many. Call it outside the transaction that may fail, or a rollback takes the count back.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [_digest(key), at, at + timedelta(seconds=per_seconds)])
+        cursor.execute(COUNT, [_digest(key), at, at + timedelta(seconds=per_seconds)])
         row = cursor.fetchone()
     return bool(row[0] <= limit)
 

@@ -39,8 +39,8 @@ SELECT {_ACCOUNT_COLUMNS},
    AND a.state = 'active'
 """  # noqa: S608 - constants of this file
 
-_TOKEN = f"""
-SELECT {_ACCOUNT_COLUMNS}, t.id, t.name, t.scopes
+TOKEN = f"""
+SELECT {_ACCOUNT_COLUMNS}, t.id AS token_id, t.name, t.scopes
   FROM identity_apitoken t
   JOIN {_ACCOUNT_FROM.replace("identity_account a", "identity_account a ON a.id = t.account_id", 1)}
  WHERE t.digest = %s::bytea AND t.expires_at > %s::timestamptz AND t.revoked_at IS NULL AND a.state = 'active'
@@ -75,10 +75,13 @@ def signed_in(*, token: str, at: datetime) -> SignedIn | None:
 def client_of_token(*, token: str, at: datetime) -> ApiClient | None:
     """Return the program behind a bearer token, or None when it is unknown, ended or revoked."""
     with connection.cursor() as cursor:
-        cursor.execute(_TOKEN, [token_digest(token), at])
+        cursor.execute(TOKEN, [token_digest(token), at])
         row = cursor.fetchone()
-    if row is None:
-        return None
+    return None if row is None else as_client(row)
+
+
+def as_client(row: tuple[Any, ...]) -> ApiClient:
+    """Return the program of a row of `TOKEN`."""
     account, (token_id, name, scopes) = _account(row[:13]), row[13:]
     actor = actor_of(account)
     if account.officer is not None:

@@ -20,6 +20,7 @@ SCOPES = {
     "bills:read": Text(ar="معرفة الفواتير", en="See bills"),
     "bills:pay": Text(ar="الدفع من المودع", en="Pay from the deposit"),
     "documents:read": Text(ar="الاطلاع على الوثائق", en="Read documents"),
+    "violations:read": Text(ar="الاطلاع على المخالفات المرورية", en="Read traffic violations"),
 }
 _LANGUAGE = {
     "name": "Accept-Language",
@@ -255,6 +256,16 @@ def _fixed(lang: str) -> dict[str, Any]:
                 answers="Document",
                 scope="documents:read",
                 parameters=of_case,
+            )
+        },
+        "/violations": {
+            "get": _operation(
+                lang,
+                "list_violations",
+                Text(ar="المخالفات المرورية", en="Traffic violations"),
+                answers="Violations",
+                scope="violations:read",
+                parameters=(*_paging(), _query("state", "open", "closed")),
             )
         },
     }

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tayseer.casework.contract import AnswersRefused, NotAllowed, NotFound, UnableToAct, UnableToFile
 from tayseer.identity import limits
-from tayseer.identity.queries import client_of_token
+from tayseer.identity.tokens import counted_client
 from tayseer.kit.text import Text
 from tayseer.partners import problems, shapes
 from tayseer.partners.problems import Problem
@@ -176,7 +176,6 @@ def needs(scope: str | None) -> Callable[[Callable[..., HttpResponse]], Callable
         def guarded(request: HttpRequest, *, lang: str, **kwargs: str) -> HttpResponse:
             at = clock.now()
             client = _client(request, at=at)
-            _count(request, client, at=at)
             if scope is not None:
                 _must_reach(client, scope)
             return function(Call(request, at, lang, client), **kwargs)
@@ -188,13 +187,20 @@ def needs(scope: str | None) -> Callable[[Callable[..., HttpResponse]], Callable
 
 
 def _client(request: HttpRequest, *, at: datetime) -> ApiClient | None:
+    """The program that calls, None without a token; every call is counted. Raises ``Problem``."""
     written = request.headers.get("Authorization", "")
     if not written:
+        _must_be_within(_allowed_from(request, at=at))
         return None
     found = _BEARER.fullmatch(written)
-    client = client_of_token(token=found[1], at=at) if found else None
+    client, within = None, True
+    if found:
+        client, within = counted_client(token=found[1], limit=PER_TOKEN, per_seconds=MINUTE, at=at)
     if client is None:
+        # Guessing tokens is counted as calling without one.
+        _must_be_within(_allowed_from(request, at=at))
         raise _unauthorised("invalid_token")
+    _must_be_within(within)
     return client
 
 
@@ -215,14 +221,14 @@ def _must_reach(client: ApiClient | None, scope: str) -> None:
         raise Problem(problems.NOT_IN_SCOPE, text, headers={"WWW-Authenticate": challenge})
 
 
-def _count(request: HttpRequest, client: ApiClient | None, *, at: datetime) -> None:
-    """Count the call against its token, or its address. Raises ``Problem`` when there have been too many."""
-    key, most = (
-        (f"api:address:{request.META.get('REMOTE_ADDR', '')}", PER_ADDRESS)
-        if client is None
-        else (f"api:token:{client.token_id}", PER_TOKEN)
-    )
-    if not limits.allow(key, limit=most, per_seconds=MINUTE, at=at):
+def _allowed_from(request: HttpRequest, *, at: datetime) -> bool:
+    """Count a call without a good token against its address."""
+    key = f"api:address:{request.META.get('REMOTE_ADDR', '')}"
+    return limits.allow(key, limit=PER_ADDRESS, per_seconds=MINUTE, at=at)
+
+
+def _must_be_within(within: bool) -> None:  # noqa: FBT001 - the one thing asked
+    if not within:
         raise Problem(problems.TOO_MANY, _SLOWER, headers={"Retry-After": str(MINUTE)})
 
 

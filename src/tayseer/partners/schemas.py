@@ -105,6 +105,14 @@ SCHEMAS: dict[str, Any] = {
         opened_at="moment", due_at="moment?", paid_at="moment?", paid_by={"enum": ["", "card", "deposit"]},
     ),
     "Bills": _page("Bill"),
+    "Violation": _object(
+        number="text", title="text", own="yes", whom="text", city="text?", plate="text?", committed_at="moment?",
+        speed={"anyOf": [{"type": "integer"}, {"type": "null"}]},
+        speed_limit={"anyOf": [{"type": "integer"}, {"type": "null"}]},
+        amount="sar?", currency="currency", state={"enum": ["unpaid", "objected", "paid", "cancelled"]},
+        due_on="day?", paid_on="day?",
+    ),
+    "Violations": _page("Violation"),
     "Deposit": _object(currency="currency", balance="sar"),
     "Document": _object(
         id="text", type="text", title="text", number="text", name="text", case="text", issued_at="moment",

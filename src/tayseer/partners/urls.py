@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tayseer.partners.operations import operation
-from tayseer.partners.views import cases, catalogue, money
+from tayseer.partners.views import cases, catalogue, money, records
 
 app_name = "partners"
 SERVICE = "services/<str:agency>/<str:name>"
@@ -29,5 +29,6 @@ urlpatterns = [
     path("bills/<str:public_id>/pay", operation(POST=money.pay), name="pay"),
     path("documents", operation(GET=money.wallet), name="documents"),
     path("documents/<str:public_id>", operation(GET=money.document), name="document"),
+    path("violations", operation(GET=records.violations), name="violations"),
     path("<path:path>", operation(GET=catalogue.nothing, POST=catalogue.nothing), name="nothing"),
 ]

@@ -59,6 +59,7 @@ ACTIONS = {
         ar="سُئل نظام مرتبط عن استحقاقك لخدمة", en="A linked system asked whether you may use a service"
     ),
     "partners.documents.read": Text(ar="اطّلع نظام مرتبط على وثائقك", en="A linked system read your documents"),
+    "partners.violations.read": Text(ar="اطّلع نظام مرتبط على مخالفاتك", en="A linked system read your violations"),
     "ledger.bill.opened": Text(ar="صدرت فاتورة", en="A bill was issued"),
     "ledger.bill.paid": Text(ar="دُفعت فاتورة", en="A bill was paid"),
     "ledger.bill.cancelled": Text(ar="أُلغيت فاتورة", en="A bill was cancelled"),

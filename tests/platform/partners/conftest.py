@@ -23,7 +23,9 @@ from tests.support.stored import store_example
 
 NOON = datetime(2026, 3, 1, 9, tzinfo=UTC)
 RENEW = "residency/renew-iqama-family"
-ALL = ("verdicts:read", "cases:read", "cases:write", "bills:read", "bills:pay", "documents:read")
+ALL = (
+    "verdicts:read", "cases:read", "cases:write", "bills:read", "bills:pay", "documents:read", "violations:read",
+)  # fmt: skip
 
 
 @dataclass

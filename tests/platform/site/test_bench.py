@@ -14,7 +14,7 @@ from tayseer.site.bench.figures import Figure, Round, Used
 from tests.support import processes
 
 PATIENCE_SECONDS = 900
-OVER_HTTP = {"filing", "read", "dashboard", "wallet"}
+OVER_HTTP = {"filing", "read", "page", "dashboard", "wallet"}
 INSIDE = ("sign-in", "verdict", "credential", "nation", "who-can")
 HAS_WRK = shutil.which("wrk") is not None
 

@@ -128,6 +128,38 @@ def payers(limit: int, *, at: datetime, on: date) -> list[Errand]:
     return [Errand(one, pairs[one.person_id]) for one in residents]
 
 
+_MORE_FINES = """
+INSERT INTO violations_violation (person_id, number, title_ar, title_en, city, committed_on, committed_at, amount_sar,
+                                  minimum_sar, due_on, state, excluded_from_discount)
+SELECT p.id, (8500000000 + row_number() OVER ())::text, 'تجاوز السرعة المحددة', 'Speeding', 'الرياض',
+       %(on)s::date - 5 - n, %(at)s::timestamptz - (5 + n) * interval '1 day', 300.00, 150.00, %(on)s::date + 40,
+       'unpaid', false
+  FROM unnest(%(people)s::bigint[]) p(id)
+ CROSS JOIN LATERAL generate_series(1, 10 - (SELECT count(*) FROM violations_violation v
+                                              WHERE v.person_id = p.id AND v.state = 'unpaid')::int) n
+"""
+
+
+def with_ten_fines(residents: Sequence[Resident], *, at: datetime, on: date) -> None:
+    """See to it that each has at least ten unpaid violations: as many as a page of the list is measured with."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MORE_FINES, {"people": [one.person_id for one in residents], "at": at, "on": on})
+        cursor.execute("ANALYZE violations_violation")
+
+
+def programs(residents: Sequence[Resident], *, scope: str, at: datetime) -> dict[int, str]:
+    """A bearer token with one scope for each, by person id; good for a day."""
+    made = {one.person_id: new_token() for one in residents}
+    columns = "digest, account_id, name, scopes, created_at, expires_at"
+    with transaction.atomic(), connection.cursor() as cursor:
+        with cursor.copy(f"COPY identity_apitoken ({columns}) FROM STDIN") as copy:
+            for one in residents:
+                token = token_digest(made[one.person_id])
+                copy.write_row((token, one.account_id, "bench", [scope], at, at + timedelta(days=1)))
+        cursor.execute("ANALYZE identity_apitoken")
+    return made
+
+
 def withdraw_all(*, at: datetime) -> None:
     """End every open case as if its applicant had withdrawn it, so that the same people can file once more."""
     with transaction.atomic(), connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Benchmarks of whole requests over HTTP: file a case, read one's violations, the dashboard, the wallet."""
+"""Benchmarks of whole requests over HTTP: file a case, read one's violations, their page, the dashboard, the wallet."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -71,7 +71,27 @@ def filing(stage: Stage) -> list[Figure]:
 
 
 def read(stage: Stage) -> list[Figure]:
-    """Read one's own traffic violations: the page, signed in, compressed as browsers ask for it.
+    """Read one's own traffic violations as a program does: JSON, by bearer token, ten rows.
+
+    The request checks the token and counts the call against its limit, reads the violations of the person and of those
+    in charge, writes the line of the audit that tells the person who read them, and answers with JSON. Each of some
+    thousands of people has ten unpaid violations or more, and their programs read in turn.
+    """
+    at = clock.now()
+    stage.country(stage.options.people_or(PEOPLE))
+    residents = folk.signed_in(READERS, at=at)
+    folk.with_ten_fines(residents, at=at, on=clock.today(at))
+    tokens = folk.programs(residents, scope="violations:read", at=at)
+    url = stage.url()
+
+    def requests() -> list[bytes]:
+        return [load.call(url, "/api/v1/violations?limit=10", token=tokens[one.person_id]) for one in residents]
+
+    return [_measured(stage, Path("read", _what(read)), requests)]
+
+
+def page(stage: Stage) -> list[Figure]:
+    """Read one's own traffic violations as a person does: the page, signed in, compressed as browsers ask for it.
 
     The request reads the session, the violations of the person and of those in charge, judges three services for each
     (pay, object, extend), prices the payment of the day, counts unread messages and renders the page in Arabic. Each
@@ -80,7 +100,7 @@ def read(stage: Stage) -> list[Figure]:
     at = clock.now()
     stage.country(stage.options.people_or(PEOPLE))
     residents = [errand.resident for errand in folk.payers(READERS, at=at, on=clock.today(at))]
-    return [_page(stage, Path("read", _what(read)), residents, lambda _: "/ar/violations/")]
+    return [_page(stage, Path("page", _what(page)), residents, lambda _: "/ar/violations/")]
 
 
 def dashboard(stage: Stage) -> list[Figure]:

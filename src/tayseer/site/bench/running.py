@@ -11,6 +11,7 @@ from tayseer.site.bench.stage import Options, Stage, UnableToMeasure, standing
 NAMES = {
     "filing": "pages",
     "read": "pages",
+    "page": "pages",
     "dashboard": "pages",
     "wallet": "pages",
     "sign-in": "signing",
