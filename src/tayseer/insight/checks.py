@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tayseer import services as catalogue_package
 from tayseer.documents.types import TYPES
-from tayseer.insight import sheets
+from tayseer.insight import lock, sheets
 from tayseer.insight.check_words import words_of
 from tayseer.insight.population import has_sql
 from tayseer.kit.examples import run
@@ -58,12 +58,16 @@ class Check:
         return [Problem(self.code, where, text) for where, text in self.problems(on)]
 
 
-def run_all(*, on: date, sheets_in: Path | None = None) -> list[tuple[Check, list[Problem]]]:
-    """Every check with its problems; ``sheets_in`` is the folder of the sheets, checked when given."""
+def run_all(
+    *, on: date, sheets_in: Path | None = None, locked_in: Path | None = None
+) -> list[tuple[Check, list[Problem]]]:
+    """Every check with its problems; the folder of the sheets and the file of the lock are checked when given."""
     done = [(check, check.run(on=on)) for check in CHECKS]
     if sheets_in is not None:
         late = [Problem(SHEETS.code, name, "is not up to date; run: make sheets") for name in sheets.stale(sheets_in)]
         done.append((SHEETS, late))
+    if locked_in is not None:
+        done.append((LOCK, [Problem(LOCK.code, code, text) for code, text in lock.stale(locked_in)]))
     return done
 
 
@@ -359,4 +363,5 @@ CHECKS = (
     Check("facts", "Every fact read is a field of a contract, compared with what it can be.", _facts_are_fields),
     Check("opaque", "Rules that the database cannot judge have not grown.", _opaque_rules_do_not_grow),
 )
+LOCK = Check("lock", "Every definition is published in services.lock.", lambda _: iter(()))
 SHEETS = Check("sheets", "The sheets in docs/services are up to date.", lambda _: iter(()))

@@ -10,10 +10,11 @@ import click
 @click.command()
 @click.option("--on", "day", metavar="DATE", help="The day that counts as today.")
 @click.option("--sheets/--no-sheets", default=True, help="Whether docs/services must be up to date.")
+@click.option("--lock/--no-lock", default=True, help="Whether every definition must be published in services.lock.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the findings."
 )
-def command(*, day: str | None, sheets: bool, form: str) -> None:
+def command(*, day: str | None, sheets: bool, lock: bool, form: str) -> None:
     """Check every service of the catalogue. The exit code is 0 only when nothing is found."""
     from tayseer.insight.checks import run_all
     from tayseer.services import catalogue
@@ -21,7 +22,12 @@ def command(*, day: str | None, sheets: bool, form: str) -> None:
     from tayseer.site.offline import day_of
 
     folder: Path = environment.repository() / "docs" / "services"
-    found = run_all(on=day_of(day), sheets_in=folder if sheets and folder.is_dir() else None)
+    published = environment.repository() / "services.lock"
+    found = run_all(
+        on=day_of(day),
+        sheets_in=folder if sheets and folder.is_dir() else None,
+        locked_in=published if lock and folder.is_dir() else None,
+    )
     problems = [problem for _, some in found for problem in some]
     if form == "json":
         told = [{"check": one.check, "where": one.where, "problem": one.text} for one in problems]
