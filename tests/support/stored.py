@@ -76,7 +76,7 @@ def store(record: type[Record], tree: Mapping[str, Any], **owner: Any) -> int:
         if record.__step__ in {"violation", "visa", "birth_notice"}
         else ()
     ):
-        values[unique] = f"S{next(_SERIAL)}"
+        values[unique] = owner.get(unique) or f"S{next(_SERIAL)}"
     if record.__step__ == "vehicle":
         values.setdefault("chassis", "JTNBF3HK903001234")
     parents = {
