@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 PHOTO_BYTES, FILE_BYTES = 1_000_000, 2_000_000
 MOST_PIXELS = 40_000_000
 _QUALITY = 90
+#: Answers whose order an Arabic sentence around them must not turn.
+_WRITTEN_LEFT_TO_RIGHT = {"latin_name", "email", "mobile", "number"}
 
 _TOO_BIG = Text(
     ar="الملف أكبر من الحد. اختر ملفًا أصغر، حتى {most}.", en="The file is too big. Choose a smaller one, up to {most}."
@@ -174,6 +176,8 @@ def answer_words(question: Question, value: Any, *, actor: Actor) -> Text:
             ar=f"{slot.branch.ar}، {day.ar}، الساعة {isolate(slot.time)}",
             en=f"{slot.branch.en}, {day.en}, at {slot.time}",
         )
+    if question.kind in _WRITTEN_LEFT_TO_RIGHT:
+        return Text(ar=isolate(str(value)), en=str(value))
     return value_text(value, options=question.options or None)
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
+#: An account that is nobody's here, or an officer might be deciding a request of their own.
+OFFICER = 9_000_001
 FILED = [service for service in catalogue().values() if service.flow != "query"]
 
 
@@ -64,9 +66,11 @@ def move_on(case: CaseRecord, turn: TurnRecord, at: datetime, on: date) -> None:
         )
     elif turn.does in {"decide", "attend"}:
         agency, _, unit = turn.queue.partition("/")
-        officer = OfficerRecord(account_id=1, agency=agency, unit=unit, role="clerk", names=Text(ar="سعاد", en="Suad"))
+        officer = OfficerRecord(
+            account_id=OFFICER, agency=agency, unit=unit, role="clerk", names=Text(ar="سعاد", en="Suad")
+        )
         actions.decide(
-            actor=Actor("officer", 1),
+            actor=Actor("officer", OFFICER),
             officer=officer,
             public_id=case.public_id,
             approve=True,
