@@ -56,6 +56,7 @@ WHO: dict[str, str] = {
     f"{_API}bills/<public_id>/pay": TOKEN_OWNER,
     f"{_API}documents": TOKEN,
     f"{_API}documents/<public_id>": TOKEN_OWNER,
+    f"{_API}violations": TOKEN,
     f"{_API}<path>": EVERYONE,
     "payments/callback": BANK,
     "<lang>/sign-in/": EVERYONE,

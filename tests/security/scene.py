@@ -37,7 +37,9 @@ from tests.support.stored import store, store_example
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ON = date(2026, 3, 1)
 RENEW, RENAME = "residency/renew-iqama-family", "civil/edit-english-name"
-SCOPES = ("verdicts:read", "cases:read", "cases:write", "bills:read", "bills:pay", "documents:read")
+SCOPES = (
+    "verdicts:read", "cases:read", "cases:write", "bills:read", "bills:pay", "documents:read", "violations:read",
+)  # fmt: skip
 _SERIAL = count(1)
 
 
