@@ -43,6 +43,7 @@ WHO: dict[str, str] = {
     f"{_API_SERVICE}/verdict": TOKEN,
     f"{_API_SERVICE}/plan": TOKEN,
     f"{_API_SERVICE}/cases": TOKEN,
+    f"{_API_SERVICE}/answer": EVERYONE,  # each query says for itself whether it is open
     f"{_API}files": TOKEN,
     f"{_API}cases": TOKEN,
     f"{_API}cases/<public_id>": TOKEN_OWNER,

@@ -39,6 +39,7 @@ ON = date(2026, 3, 1)
 RENEW, RENAME = "residency/renew-iqama-family", "civil/edit-english-name"
 SCOPES = (
     "verdicts:read", "cases:read", "cases:write", "bills:read", "bills:pay", "documents:read", "violations:read",
+    "answers:read",
 )  # fmt: skip
 _SERIAL = count(1)
 

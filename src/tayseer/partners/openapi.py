@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 JSON = "application/json"
 SCOPES = {
     "verdicts:read": Text(ar="معرفة ما تسمح به الخدمات ولمن", en="See what services allow, and for whom"),
+    "answers:read": Text(ar="الاطلاع على ما في السجلات", en="Read what the registers hold"),
     "cases:read": Text(ar="متابعة الطلبات", en="Follow cases"),
     "cases:write": Text(ar="تقديم الطلبات والرد عليها", en="File cases and act in them"),
     "bills:read": Text(ar="معرفة الفواتير", en="See bills"),
@@ -136,7 +137,19 @@ def _of_service(service: Service, lang: str) -> dict[str, Any]:
                 tag=tag,
             )
         }
-    if service.flow != "query":
+    if service.flow == "query":
+        paths[f"{base}/answer"] = {
+            "post": _operation(
+                lang,
+                f"ask_{name}",
+                _of(title, "الجواب", "the answer"),
+                answers="Answer",
+                scope=None if service.is_public else "answers:read",
+                sends=_body(service, answers),
+                tag=tag,
+            )
+        }
+    else:
         paths[f"{base}/cases"] = {
             "post": _operation(
                 lang,

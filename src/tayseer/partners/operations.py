@@ -177,7 +177,7 @@ def needs(scope: str | None) -> Callable[[Callable[..., HttpResponse]], Callable
             at = clock.now()
             client = _client(request, at=at)
             if scope is not None:
-                _must_reach(client, scope)
+                must_reach(client, scope)
             return function(Call(request, at, lang, client), **kwargs)
 
         guarded.scope = scope  # type: ignore[attr-defined]
@@ -209,7 +209,8 @@ def _unauthorised(error: str = "") -> Problem:
     return Problem(problems.NO_TOKEN, _NO_TOKEN, headers={"WWW-Authenticate": challenge})
 
 
-def _must_reach(client: ApiClient | None, scope: str) -> None:
+def must_reach(client: ApiClient | None, scope: str) -> None:
+    """Raise ``Problem`` unless the program acts for a person and its token has the scope."""
     if client is None:
         raise _unauthorised()
     if scope not in client.scopes or client.actor.kind != "person":

@@ -105,6 +105,11 @@ SCHEMAS: dict[str, Any] = {
         opened_at="moment", due_at="moment?", paid_at="moment?", paid_by={"enum": ["", "card", "deposit"]},
     ),
     "Bills": _page("Bill"),
+    "Answer": _object(
+        service="text", on="day",
+        facts=[_object(label="text", text="text", value={})],
+        lists=[_object(label="text", columns=[_object(key="text", label="text")], rows=["any"])],
+    ),
     "Violation": _object(
         number="text", title="text", own="yes", whom="text", city="text?", plate="text?", committed_at="moment?",
         speed={"anyOf": [{"type": "integer"}, {"type": "null"}]},

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tayseer.partners.operations import operation
-from tayseer.partners.views import cases, catalogue, money, records
+from tayseer.partners.views import answers, cases, catalogue, money, records
 
 app_name = "partners"
 SERVICE = "services/<str:agency>/<str:name>"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{SERVICE}/verdict", operation(POST=catalogue.verdict), name="verdict"),
     path(f"{SERVICE}/plan", operation(POST=catalogue.plan), name="plan"),
     path(f"{SERVICE}/cases", operation(POST=cases.file), name="file"),
+    path(f"{SERVICE}/answer", operation(POST=answers.ask), name="answer"),
     path("files", operation(POST=cases.keep), name="files"),
     path("cases", operation(GET=cases.cases), name="cases"),
     path("cases/<str:public_id>", operation(GET=cases.case), name="case"),

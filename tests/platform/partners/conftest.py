@@ -25,6 +25,7 @@ NOON = datetime(2026, 3, 1, 9, tzinfo=UTC)
 RENEW = "residency/renew-iqama-family"
 ALL = (
     "verdicts:read", "cases:read", "cases:write", "bills:read", "bills:pay", "documents:read", "violations:read",
+    "answers:read",
 )  # fmt: skip
 
 

@@ -79,11 +79,17 @@ def test_it_names_every_address_there_is_and_no_other(document: dict[str, Any]) 
     there = {
         re.sub(r"<[^>]+>", "{id}", str(pattern.pattern).replace(urls.SERVICE, f"services/{RENEW}"))
         for pattern in urls.urlpatterns
-        if isinstance(pattern, URLPattern) and pattern.name not in {"nothing", "openapi"}
+        if isinstance(pattern, URLPattern) and pattern.name not in {"nothing", "openapi", "answer"}
     }
     described = {path.lstrip("/") for path in document["paths"] if not path.startswith("/services/") or RENEW in path}
 
     assert described == there
+
+
+def test_queries_are_answered_and_others_are_filed(document: dict[str, Any]) -> None:
+    for code, service in catalogue().items():
+        assert (f"/services/{code}/answer" in document["paths"]) == (service.flow == "query")
+        assert (f"/services/{code}/cases" in document["paths"]) == (service.flow != "query")
 
 
 def test_references_lead_somewhere_and_names_of_operations_are_unique(document: dict[str, Any]) -> None:

@@ -6,29 +6,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from tayseer.casework.judging import judge_all
-from tayseer.identity import limits
 from tayseer.identity.requests import Request
+from tayseer.insight.answers import NO_MATCH, TOO_OFTEN, answer_of, may_ask, note_query
 from tayseer.kit.questions import AnswerRefused
 from tayseer.kit.services import Service
 from tayseer.kit.text import Text
 from tayseer.portal import questions as asking
-from tayseer.portal.answering import answer_of, note_query
 from tayseer.portal.subjects import candidates, chosen, person_of
 from tayseer.site import clock
-from tayseer.ui.words import digits
-
-#: How often one address may ask, and how often one number may be asked for, in an hour.
-BY_ADDRESS, BY_NUMBER, WINDOW_SECONDS = 20, 8, 3600
-
-#: One text for every mismatch, so that nobody learns which of the entries was right.
-NO_MATCH = Text(
-    ar="لا يوجد في السجل ما يطابق كل ما كتبته. راجع الرقم والتاريخ، ثم أعد المحاولة.",
-    en="Nothing on record matches all that you entered. Compare the number and the date, then try again.",
-)
-TOO_OFTEN = Text(
-    ar="كثرت المحاولات. انتظر ساعة ثم أعد المحاولة، أو سجّل الدخول لترى بياناتك.",
-    en="There were too many attempts. Wait an hour and try again, or sign in to see your own data.",
-)
 
 
 def page(request: Request, service: Service, lang: str, *, about: dict[str, Any]) -> HttpResponse:
@@ -42,7 +27,7 @@ def page(request: Request, service: Service, lang: str, *, about: dict[str, Any]
         context["errors"] = {code: text.in_(lang) for code, text in errors.items()}
         return render(request, "portal/service.html", context, status=422)
     at = clock.now()
-    if not _allowed(request, service, answers, at):
+    if not may_ask(service, answers=answers, address=request.META.get("REMOTE_ADDR", ""), at=at):
         context["problem"] = TOO_OFTEN.in_(lang)
         return render(request, "portal/service.html", context, status=429)
     actor, on = person_of(request), clock.today(at)
@@ -62,15 +47,6 @@ def page(request: Request, service: Service, lang: str, *, about: dict[str, Any]
     response = render(request, "portal/service.html", context)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _allowed(request: Request, service: Service, answers: dict[str, Any], at: Any) -> bool:
-    address = request.META.get("REMOTE_ADDR", "")
-    number = digits(str(next(iter(answers.values()), "")))
-    keys = ((f"query:{service.code}:from:{address}", BY_ADDRESS), (f"query:{service.code}:of:{number}", BY_NUMBER))
-    # Both are counted each time, or asking for many numbers would not count against the address.
-    counted = [limits.allow(key, limit=limit, per_seconds=WINDOW_SECONDS, at=at) for key, limit in keys]
-    return all(counted)
 
 
 def _read(service: Service, post: Any) -> tuple[dict[str, Any], dict[str, Text]]:

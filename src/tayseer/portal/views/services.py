@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tayseer.audit.contract import Actor
 from tayseer.casework import queries as cases
 from tayseer.identity.requests import Request
+from tayseer.insight.answers import answer_of, note_query
 from tayseer.insight.search import Hit, related_to, search
 from tayseer.kit.render import definition_of, digest_of
 from tayseer.kit.services import Act, Service
@@ -21,7 +22,6 @@ from tayseer.kit.text import Text
 from tayseer.law import LAW
 from tayseer.portal import presenting, steps
 from tayseer.portal.agencies import section
-from tayseer.portal.answering import answer_of, note_query
 from tayseer.portal.fees import Fees, fees_of
 from tayseer.portal.needs import asks_view, needs_view
 from tayseer.portal.presenting import service_href

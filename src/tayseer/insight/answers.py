@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,25 +11,48 @@ from django.db import transaction
 
 from tayseer.audit.actions import record
 from tayseer.audit.contract import SYSTEM, Actor
+from tayseer.identity import limits
 from tayseer.kit.expressions import Context, Expression, Fact
 from tayseer.kit.formats import value_text
 from tayseer.kit.records import ROLES, Record, contract_of
 from tayseer.kit.services import Service, Shown
 from tayseer.kit.text import Text
 from tayseer.law import LAW
-from tayseer.portal.subjects import PERSON
 from tayseer.registries.gather import EMPTY, gather
+from tayseer.registries.people.contract import APPLICANT
 from tayseer.registries.queries import records_of
 from tayseer.services.common.roles import CHILD, DEPENDANT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from tayseer.casework.judging import Judged
 
+PERSON = contract_of(APPLICANT).__record__
 #: Lists of people that hang on the applicant, and the circle by which each is found.
 _CIRCLES = {"children": CHILD, "dependants": DEPENDANT}
 MOST_COLUMNS = 5
+#: How often one address may ask, and how often one number may be asked for, in an hour.
+BY_ADDRESS, BY_NUMBER, WINDOW_SECONDS = 20, 8, 3600
+#: One text for every mismatch, so that nobody learns which of the entries was right.
+NO_MATCH = Text(
+    ar="لا يوجد في السجل ما يطابق كل ما كتبته. راجع الرقم والتاريخ، ثم أعد المحاولة.",
+    en="Nothing on record matches all that you entered. Compare the number and the date, then try again.",
+)
+TOO_OFTEN = Text(
+    ar="كثرت المحاولات. انتظر ساعة ثم أعد المحاولة، أو سجّل الدخول لترى بياناتك.",
+    en="There were too many attempts. Wait an hour and try again, or sign in to see your own data.",
+)
+
+
+@dataclass(frozen=True)
+class FactShown:
+    """One fact of an answer: its name, how it reads, and the value itself (a day, an amount, a word, yes or no)."""
+
+    label: Text
+    text: Text
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -49,7 +73,7 @@ class ListShown:
 class Answer:
     """What a query shows."""
 
-    facts: tuple[tuple[Text, Text], ...]
+    facts: tuple[FactShown, ...]
     lists: tuple[ListShown, ...]
 
 
@@ -59,10 +83,25 @@ def answer_of(judged: Judged, *, applicant_id: int | None, on: date) -> Answer:
     for shown in judged.service.shows:
         label = Text(ar=shown.ar, en=shown.en)
         if shown.value is not None:
-            facts.append((label, _words(shown.value, judged.context)))
+            value = shown.value.value(judged.context)
+            facts.append(FactShown(label, _words(shown.value, value), value))
         elif shown.records is not None:
             lists.append(_list(shown, judged, applicant_id=applicant_id, on=on))
     return Answer(tuple(facts), tuple(lists))
+
+
+def may_ask(service: Service, *, answers: Mapping[str, Any], address: str, at: datetime) -> bool:
+    """Count one more question to a query and say whether it is within the limits of an hour.
+
+    In: the typed answers, the first of which is the number asked for; the address of whoever asks; the moment, UTC.
+    Both are counted each time, or asking for many numbers would not count against the address.
+    """
+    first = str(next(iter(answers.values()), ""))
+    # Whatever digits it was typed in, it is one number.
+    number = "".join(str(unicodedata.digit(sign, sign)) for sign in first)
+    keys = ((f"query:{service.code}:from:{address}", BY_ADDRESS), (f"query:{service.code}:of:{number}", BY_NUMBER))
+    counted = [limits.allow(key, limit=limit, per_seconds=WINDOW_SECONDS, at=at) for key, limit in keys]
+    return all(counted)
 
 
 def note_query(judged: Judged, *, actor: Actor | None, at: datetime) -> None:
@@ -95,8 +134,7 @@ def _whose(judged: Judged, actor: Actor | None) -> int | None:
     return None if actor is None else actor.id
 
 
-def _words(expression: Expression[Any], context: Context) -> Text:
-    value = expression.value(context)
+def _words(expression: Expression[Any], value: Any) -> Text:
     if isinstance(expression, Fact):
         return value_text(value, kind=expression.field.kind, options=expression.field.options)
     return value_text(value)
@@ -156,7 +194,7 @@ def _query_of(step: str, fields: tuple[str, ...]) -> Service:
     also = tuple(f"{name[:-3]}_en" for name in fields if name.endswith("_ar"))
     shows = tuple(Shown(ar=name, en=name, value=getattr(role, name)) for name in dict.fromkeys((*fields, *also)))
     return Service(
-        code=f"portal/{step}",
+        code=f"insight/{step}",
         ar=step,
         en=step,
         does=Text(ar=step, en=step),
