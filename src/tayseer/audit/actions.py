@@ -16,6 +16,7 @@ EVENT_COLUMNS = (
     "subject",
     "agency",
     "unit",
+    "role",
     "action",
     "object",
     "purpose",
@@ -28,7 +29,7 @@ EVENT_COLUMNS = (
 # The casts keep one statement, and so one prepared plan, whatever values are absent.
 EVENT_PLACEHOLDERS = (
     "(%s::timestamptz, %s::text, %s::bigint, %s::bigint, %s::bigint, %s::text, %s::text, %s::text,"
-    " %s::text, %s::text, %s::text, %s::text[], %s::text, %s::text)"
+    " %s::text, %s::text, %s::text, %s::text, %s::text[], %s::text, %s::text)"
 )
 
 _HEAD = f"INSERT INTO audit_event ({', '.join(EVENT_COLUMNS)}) VALUES "  # noqa: S608 - constants of this file
@@ -64,6 +65,7 @@ def event_row(  # noqa: PLR0913 - an event has that many columns
         subject,
         actor.agency,
         actor.unit,
+        actor.role,
         action,
         object,
         purpose,
