@@ -21,6 +21,7 @@ OLDEST = (3, 11)
 # What each goal of the Makefile needs, in the order of installing.
 LOCKS = {"run": ("setup", "base"), "test": ("setup", "base", "test"), "dev": ("setup", "base", "test", "dev")}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+HSM = Path("/usr/lib/softhsm/libsofthsm2.so")
 
 
 def main() -> int:
@@ -43,7 +44,7 @@ def main() -> int:
         print(f"\nSet-up stopped while {problem.stderr}. The messages above say why.", file=sys.stderr)
         return 1
     if goal != "run":
-        install_browser()
+        install_for_tests()
     return 0
 
 
@@ -77,24 +78,32 @@ def install_package() -> None:
     once("package", content, command, "installing the command tayseer")
 
 
-def install_browser() -> None:
-    """Install Debian's chromium for the browser tests; without it they are skipped and say so."""
-    if any(shutil.which(name) for name in BROWSERS):
+def install_for_tests() -> None:
+    """Install Debian's chromium and SoftHSM2; the tests that want one are skipped without it, and say so."""
+    wanted = []
+    if not any(shutil.which(name) for name in BROWSERS):
+        wanted.append(("chromium", "browser tests"))
+    if not HSM.exists():
+        wanted.append(("softhsm2", "tests of the hardware keystore"))
+    if not wanted:
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        say("no chromium here: browser tests will be skipped. On Debian: apt-get install chromium")
+        for package, tests in wanted:
+            say(f"no {package} here: {tests} will be skipped. On Debian: apt-get install {package}")
         return
-    say("installing chromium for the browser tests")
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "-qq", "update"],
-        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"],
-    ):
-        if subprocess.run(
-            command, env=quiet, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-        ).returncode:
-            say("chromium could not be installed: browser tests will be skipped")
-            return
+    if not ran(["apt-get", "-qq", "update"], quiet):
+        say("Debian's list of packages could not be fetched; trying with the old one")
+    for package, tests in wanted:
+        say(f"installing {package} for the {tests}")
+        if not ran(["apt-get", "-qq", "install", "-y", "--no-install-recommends", package], quiet):
+            say(f"{package} could not be installed: {tests} will be skipped")
+
+
+def ran(command: list[str], environment: dict[str, str]) -> bool:
+    """Run a command without a word from it; whether it succeeded."""
+    done = subprocess.run(command, env=environment, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    return done.returncode == 0
 
 
 def once(name: str, content: bytes, command: list[object], doing: str) -> None:

@@ -9,6 +9,7 @@ _INLINE_LIMIT = 24
 _WIDTHS = {24: 1, 25: 2, 26: 4, 27: 8}
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = range(8)
 _SIMPLE_VALUES = {20: False, 21: True, 22: None}
+_CUT = "the data ends in the middle of an item"
 
 
 class UnableToDecodeCBOR(ValueError):
@@ -58,7 +59,7 @@ def decode(data: bytes, *, tags: frozenset[int] = frozenset()) -> object:
     Refuses, with UnableToDecodeCBOR: bytes after the end, duplicate or unsorted keys, lengths not in shortest form,
     indefinite lengths, floats, tags outside `tags`, text that is not UTF-8, and nesting deeper than MAX_DEPTH.
     """
-    item, end = _Reader(data, tags).item(0, 0)
+    item, end = _item(data, 0, 0, tags)
     if end != len(data):
         message = f"{len(data) - end} bytes follow the end of the item"
         raise UnableToDecodeCBOR(message)
@@ -75,99 +76,97 @@ def _head(major: int, argument: int) -> bytes:
     raise TypeError(message)
 
 
-class _Reader:
-    def __init__(self, data: bytes, tags: frozenset[int]) -> None:
-        self.data = data
-        self.tags = tags
-
-    def item(self, at: int, depth: int) -> tuple[object, int]:  # noqa: PLR0911 - one branch for each major type
-        if depth > MAX_DEPTH:
-            message = f"nesting is deeper than {MAX_DEPTH}"
+def _item(  # noqa: C901, PLR0911 - one branch for each major type
+    data: bytes, at: int, depth: int, tags: frozenset[int]
+) -> tuple[object, int]:
+    # Plain branches in one function, because every check of a code runs this some fifty times.
+    if depth > MAX_DEPTH:
+        message = f"nesting is deeper than {MAX_DEPTH}"
+        raise UnableToDecodeCBOR(message)
+    if at >= len(data):
+        raise UnableToDecodeCBOR(_CUT)
+    major, argument = data[at] >> 5, data[at] & 31
+    at += 1
+    if argument >= _INLINE_LIMIT:
+        argument, at = _long(data, at, major, argument)
+    if major == _UNSIGNED:
+        return argument, at
+    if major == _NEGATIVE:
+        return -1 - argument, at
+    if major in {_BYTES, _TEXT}:
+        end = at + argument
+        if end > len(data):
+            raise UnableToDecodeCBOR(_CUT)
+        return (data[at:end] if major == _BYTES else _text(data[at:end])), end
+    if major == _MAP:
+        return _map(data, at, argument, depth, tags)
+    if major == _ARRAY:
+        return _array(data, at, argument, depth, tags)
+    if major == _TAG:
+        if argument not in tags:
+            message = f"tag {argument} has no place here"
             raise UnableToDecodeCBOR(message)
-        major, argument, at = self.head(at)
-        match major:
-            case 0:
-                return argument, at
-            case 1:
-                return -1 - argument, at
-            case 2:
-                return self.take(at, argument)
-            case 3:
-                return self.text(at, argument)
-            case 4:
-                return self.array(at, argument, depth)
-            case 5:
-                return self.map(at, argument, depth)
-            case 6:
-                if argument not in self.tags:
-                    message = f"tag {argument} has no place here"
-                    raise UnableToDecodeCBOR(message)
-                value, at = self.item(at, depth + 1)
-                return Tag(argument, value), at
-            case _:
-                if argument not in _SIMPLE_VALUES:
-                    message = "only false, true and null are accepted as simple values"
-                    raise UnableToDecodeCBOR(message)
-                return _SIMPLE_VALUES[argument], at
+        value, at = _item(data, at, depth + 1, tags)
+        return Tag(argument, value), at
+    if argument not in _SIMPLE_VALUES:
+        message = "only false, true and null are accepted as simple values"
+        raise UnableToDecodeCBOR(message)
+    return _SIMPLE_VALUES[argument], at
 
-    def head(self, at: int) -> tuple[int, int, int]:
-        first, at = self.take(at, 1)
-        major, code = first[0] >> 5, first[0] & 31
-        if code < _INLINE_LIMIT:
-            return major, code, at
-        if code not in _WIDTHS or major == _SIMPLE:
-            message = "indefinite lengths, floats and reserved codes are refused"
+
+def _long(data: bytes, at: int, major: int, code: int) -> tuple[int, int]:
+    """Return the argument that follows a head, and where it ends."""
+    if code not in _WIDTHS or major == _SIMPLE:
+        message = "indefinite lengths, floats and reserved codes are refused"
+        raise UnableToDecodeCBOR(message)
+    end = at + _WIDTHS[code]
+    if end > len(data):
+        raise UnableToDecodeCBOR(_CUT)
+    argument = int.from_bytes(data[at:end], "big")
+    if argument < _INLINE_LIMIT or (code > min(_WIDTHS) and argument < 1 << 8 * _WIDTHS[code - 1]):
+        message = "a length or number is not in its shortest form"
+        raise UnableToDecodeCBOR(message)
+    return argument, end
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8", "strict")
+    except UnicodeDecodeError as error:
+        message = "a text is not UTF-8"
+        raise UnableToDecodeCBOR(message) from error
+
+
+def _array(data: bytes, at: int, length: int, depth: int, tags: frozenset[int]) -> tuple[list[object], int]:
+    _enough(data, at, length)
+    items = []
+    for _ in range(length):
+        value, at = _item(data, at, depth + 1, tags)
+        items.append(value)
+    return items, at
+
+
+def _map(data: bytes, at: int, length: int, depth: int, tags: frozenset[int]) -> tuple[dict[object, object], int]:
+    _enough(data, at, 2 * length)
+    result: dict[object, object] = {}
+    previous = b""
+    for _ in range(length):
+        start = at
+        key, at = _item(data, at, depth + 1, tags)
+        if not isinstance(key, int | str) or isinstance(key, bool):
+            message = "a key must be a number or a text"
             raise UnableToDecodeCBOR(message)
-        raw, at = self.take(at, _WIDTHS[code])
-        argument = int.from_bytes(raw, "big")
-        if argument < _INLINE_LIMIT or (code > min(_WIDTHS) and argument < 1 << 8 * _WIDTHS[code - 1]):
-            message = "a length or number is not in its shortest form"
+        raw = data[start:at]
+        if raw <= previous:
+            message = "keys must be sorted and each may stand once"
             raise UnableToDecodeCBOR(message)
-        return major, argument, at
+        previous = raw
+        result[key], at = _item(data, at, depth + 1, tags)
+    return result, at
 
-    def take(self, at: int, length: int) -> tuple[bytes, int]:
-        end = at + length
-        if end > len(self.data):
-            message = "the data ends in the middle of an item"
-            raise UnableToDecodeCBOR(message)
-        return self.data[at:end], end
 
-    def text(self, at: int, length: int) -> tuple[str, int]:
-        raw, at = self.take(at, length)
-        try:
-            return raw.decode("utf-8", "strict"), at
-        except UnicodeDecodeError as error:
-            message = "a text is not UTF-8"
-            raise UnableToDecodeCBOR(message) from error
-
-    def array(self, at: int, length: int, depth: int) -> tuple[list[object], int]:
-        self.enough(at, length)
-        items = []
-        for _ in range(length):
-            value, at = self.item(at, depth + 1)
-            items.append(value)
-        return items, at
-
-    def map(self, at: int, length: int, depth: int) -> tuple[dict[object, object], int]:
-        self.enough(at, 2 * length)
-        result: dict[object, object] = {}
-        previous = b""
-        for _ in range(length):
-            start = at
-            key, at = self.item(at, depth + 1)
-            if not isinstance(key, int | str) or isinstance(key, bool):
-                message = "a key must be a number or a text"
-                raise UnableToDecodeCBOR(message)
-            raw = self.data[start:at]
-            if raw <= previous:
-                message = "keys must be sorted and each may stand once"
-                raise UnableToDecodeCBOR(message)
-            previous = raw
-            result[key], at = self.item(at, depth + 1)
-        return result, at
-
-    def enough(self, at: int, items: int) -> None:
-        # Every item takes at least one byte, so a count beyond the rest is a lie; say so before looping.
-        if items > len(self.data) - at:
-            message = "a length promises more items than there are bytes"
-            raise UnableToDecodeCBOR(message)
+def _enough(data: bytes, at: int, items: int) -> None:
+    # Every item takes at least one byte, so a count beyond the rest is a lie; say so before looping.
+    if items > len(data) - at:
+        message = "a length promises more items than there are bytes"
+        raise UnableToDecodeCBOR(message)

@@ -1,4 +1,4 @@
-"""Status lists (IETF Token Status List, CWT form): which documents were revoked or suspended, without naming one."""
+"""Status lists (IETF Token Status List, as CWT and JWT): which documents were revoked or suspended, naming none."""
 
 import secrets
 import zlib
@@ -6,23 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, NoReturn
 
-from tayseer.documents import cbor, conf, cose
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tayseer.documents import cbor, conf, cose, jws
 from tayseer.documents.keystore import KeyStore, public_key
 from tayseer.documents.trust import TrustList
 
 # Claim numbers of the draft; they move here, and nowhere else, should the RFC change them.
 SUB, EXP, IAT, TTL, STATUS_LIST = 2, 4, 6, 65534, 65533
+_NAMES = {SUB: "sub", EXP: "exp", IAT: "iat", TTL: "ttl", STATUS_LIST: "status_list"}
 TYP = "application/statuslist+cwt"
+JWT_TYP = "statuslist+jwt"
 PLACES = 1 << 20
+# Every type can be suspended, so a place has two bits; lists of one bit, as others publish them, are read as well.
 BITS = 2
+WIDTHS = (1, 2)
 VALID, INVALID, SUSPENDED = 0, 1, 2
 NUMBERS = {"valid": VALID, "revoked": INVALID, "suspended": SUSPENDED}
 WORDS = {number: word for word, number in NUMBERS.items()}
 TTL_TIME = timedelta(hours=12)
 LIFE = timedelta(hours=24)
-_LIST_BYTES = PLACES * BITS // 8
-_PER_BYTE = 8 // BITS
 _MAX_TOKEN_BYTES = 1_000_000
 
 
@@ -39,13 +44,15 @@ class StatusList:
     expires_at: datetime
     ttl: timedelta
     places: bytes
+    bits: int = BITS
 
     def status(self, index: int) -> str:
         """Return valid, revoked or suspended; raise UnableToReadStatusList for a place outside the list."""
         if not 0 <= index < PLACES:
             message = "the place lies outside the list"
             raise UnableToReadStatusList(message)
-        number = self.places[index // _PER_BYTE] >> BITS * (index % _PER_BYTE) & (1 << BITS) - 1
+        per_byte = 8 // self.bits
+        number = self.places[index // per_byte] >> self.bits * (index % per_byte) & (1 << self.bits) - 1
         return WORDS.get(number, "revoked")
 
     def is_fresh(self, at: datetime) -> bool:
@@ -58,14 +65,15 @@ def pack(places: Mapping[int, int]) -> bytes:
 
     Place 0 is in the least significant bits of byte 0.
     """
-    packed = bytearray(_LIST_BYTES)
+    packed = bytearray(_size(BITS))
+    per_byte = 8 // BITS
     for index, number in places.items():
-        packed[index // _PER_BYTE] |= number << BITS * (index % _PER_BYTE)
+        packed[index // per_byte] |= number << BITS * (index % per_byte)
     return bytes(packed)
 
 
 def sign(places: Mapping[int, int], *, uri: str, at: datetime, kid: str, store: KeyStore) -> bytes:
-    """Return the signed list as a CWT."""
+    """Return the signed list as a CWT; it is fresh for twelve hours from `at` and ends after a day."""
     claims = {
         SUB: uri,
         IAT: int(at.timestamp()),
@@ -76,8 +84,18 @@ def sign(places: Mapping[int, int], *, uri: str, at: datetime, kid: str, store: 
     return cose.sign(cbor.encode(claims), kid=kid, signer=lambda data: store.sign(kid, "status", data), typ=TYP)
 
 
+def as_jwt(token: bytes, *, store: KeyStore) -> str:
+    """Return one of our own signed lists again as a JWT: the same claims, signed by the same key."""
+    message = cose.parse(token)
+    claims: Any = cbor.decode(message.payload)
+    body = {_NAMES[number]: value for number, value in claims.items()}
+    packed = body["status_list"]
+    body["status_list"] = {"bits": packed["bits"], "lst": jws.encode(packed["lst"])}
+    return jws.sign(body, kid=message.kid, typ=JWT_TYP, signer=lambda data: store.sign(message.kid, "status", data))
+
+
 def read(token: bytes, *, uri: str, trust: TrustList) -> StatusList:
-    """Verify a status list against the trust list and return it.
+    """Verify a status list in CWT form against the trust list and return it.
 
     Raises UnableToReadStatusList when its kind, signer, address or size is not what it must be.
     """
@@ -85,14 +103,28 @@ def read(token: bytes, *, uri: str, trust: TrustList) -> StatusList:
         _refuse("it is too large")
     try:
         message = cose.parse(token)
-        info = trust.keys.get(message.kid)
-        if message.typ != TYP or info is None or info.purpose != "status" or info.state == "compromised":
-            _refuse("it was not signed by a key for status lists")
-        assert info is not None
-        cose.verify(message, key=public_key(info.jwk))
+        if message.typ != TYP:
+            _refuse("it is of another kind")
+        cose.verify(message, key=_signer(message.kid, trust))
         claims = cbor.decode(message.payload)
     except (cose.UnableToReadCOSE, cose.UnableToVerifySignature, cbor.UnableToDecodeCBOR) as error:
         raise UnableToReadStatusList(str(error)) from error
+    return _from_claims(claims, uri)
+
+
+def read_jwt(text: str, *, uri: str, trust: TrustList) -> StatusList:
+    """Verify a status list in JWT form against the trust list and return it; see `read`."""
+    try:
+        message = jws.parse(text, typ=JWT_TYP)
+        jws.verify(message, key=_signer(message.kid, trust))
+        claims = {number: message.body[name] for number, name in _NAMES.items()}
+        packed = claims[STATUS_LIST]
+        claims[STATUS_LIST] = {"bits": packed["bits"], "lst": jws.decode(packed["lst"])}
+    except (jws.UnableToReadJWS, jws.UnableToVerifyJWS) as error:
+        raise UnableToReadStatusList(str(error)) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        problem = "the status list lacks something it must have"
+        raise UnableToReadStatusList(problem) from error
     return _from_claims(claims, uri)
 
 
@@ -108,11 +140,23 @@ def file_of(code: str) -> Path:
 
 def keep(code: str, token: bytes) -> None:
     """Put a signed list where it is served from, all at once."""
-    path = file_of(code)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    draft.write_bytes(token)
-    draft.replace(path)
+    _replace(file_of(code), token)
+
+
+def kept_jwt(code: str, *, store: KeyStore) -> bytes:
+    """Return the list kept under that code in JWT form, made when the kept one is newer; raise OSError without one."""
+    source = file_of(code)
+    path = source.with_suffix(".jwt")
+    if not path.exists() or path.stat().st_mtime_ns < source.stat().st_mtime_ns:
+        _replace(path, as_jwt(source.read_bytes(), store=store).encode())
+    return path.read_bytes()
+
+
+def _signer(kid: str, trust: TrustList) -> ec.EllipticCurvePublicKey:
+    info = trust.keys.get(kid)
+    if info is None or info.purpose != "status" or info.state == "compromised":
+        _refuse("it was not signed by a key for status lists")
+    return public_key(info.jwk)
 
 
 def _from_claims(claims: object, uri: str) -> StatusList:
@@ -121,24 +165,46 @@ def _from_claims(claims: object, uri: str) -> StatusList:
         body = claims[STATUS_LIST]
         if claims[SUB] != uri:
             _refuse("it belongs to another address")
-        if body["bits"] != BITS:
+        if body["bits"] not in WIDTHS or isinstance(body["bits"], bool):
             _refuse("its places have another width")
-        stream = zlib.decompressobj()
-        places = stream.decompress(body["lst"], _LIST_BYTES + 1)
-        if len(places) != _LIST_BYTES or not stream.eof or stream.unused_data:
-            _refuse("it has the wrong size")
         return StatusList(
             uri=uri,
             issued_at=datetime.fromtimestamp(claims[IAT], UTC),
             expires_at=datetime.fromtimestamp(claims[EXP], UTC),
             ttl=timedelta(seconds=claims[TTL]),
-            places=places,
+            places=_unpacked(body["lst"], _size(body["bits"])),
+            bits=body["bits"],
         )
-    except (AssertionError, KeyError, TypeError, zlib.error, OverflowError) as error:
+    except UnableToReadStatusList:
+        raise
+    except (AssertionError, KeyError, TypeError, ValueError, OverflowError, OSError) as error:
         message = "the status list lacks something it must have"
         raise UnableToReadStatusList(message) from error
 
 
-def _refuse(problem: str) -> None:
+def _unpacked(packed: bytes, size: int) -> bytes:
+    # One byte beyond the size is enough to know that a list swells; nothing larger is ever held.
+    stream = zlib.decompressobj()
+    try:
+        places = stream.decompress(packed, size + 1)
+    except zlib.error:
+        _refuse("it does not unpack")
+    if len(places) != size or not stream.eof or stream.unused_data:
+        _refuse("it has the wrong size")
+    return places
+
+
+def _size(bits: int) -> int:
+    return PLACES * bits // 8
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+def _refuse(problem: str) -> NoReturn:
     message = f"the status list is refused: {problem}"
     raise UnableToReadStatusList(message)

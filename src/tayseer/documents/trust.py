@@ -1,31 +1,42 @@
 """The trust list: which keys may sign what and when, signed by the root as a JWS, re-signed before it grows old."""
 
-import base64
 import fcntl
 import json
+import logging
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from typing import Any, NoReturn
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, utils
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from tayseer.documents import conf
-from tayseer.documents.keystore import ROOT_KID, KeyInfo, KeyStore, jwk, public_key
+from tayseer.documents import conf, jws
+from tayseer.documents.keystore import (
+    KeyInfo,
+    KeyStore,
+    UnableToSign,
+    edwards_public,
+    public_key,
+)
 
+logger = logging.getLogger("tayseer.security")
 TYP = "tayseer-trust+jwt"
 LIFE = timedelta(days=7)
 _RENEW_BEFORE = timedelta(days=4)
-_SIGNATURE_BYTES = 64
-_PARTS = 3
+_LISTED = frozenset({"document", "seal", "status", "log", "message", "token"})
+_STATES = frozenset({"active", "retired", "compromised"})
 
 
 class UnableToTrust(ValueError):
-    """The trust list is missing, damaged, not signed by the pinned root, or older than one already seen."""
+    """The trust list is missing, damaged, not signed by a pinned root, or older than one already seen."""
+
+
+class UnableToPublish(Exception):
+    """The trust list must be signed anew and the root is not at hand; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,65 +53,127 @@ class TrustList:
         return at < self.expires_at
 
 
-def read(text: str, *, root: ec.EllipticCurvePublicKey, lowest_sequence: int = 0) -> TrustList:
-    """Verify a trust list with the pinned root key and return it.
+def read(
+    text: str, *, root: ec.EllipticCurvePublicKey | Mapping[str, ec.EllipticCurvePublicKey], lowest_sequence: int = 0
+) -> TrustList:
+    """Verify a trust list with the pinned root and return it; `root` may be the pinned roots, current and next, by kid.
 
-    Raises UnableToTrust for another signer, algorithm or kind of JWS, and for a sequence below `lowest_sequence`.
+    Raises UnableToTrust for another signer, algorithm or kind of JWS, for a list that would hold longer than seven
+    days, and for a sequence below `lowest_sequence` (a rollback).
     """
-    parts = text.strip().split(".")
-    if len(parts) != _PARTS:
-        _refuse("it is no compact JWS")
     try:
-        header, body, signature = json.loads(_decode(parts[0])), json.loads(_decode(parts[1])), _decode(parts[2])
-    except ValueError as error:
-        message = "the trust list cannot be decoded"
-        raise UnableToTrust(message) from error
-    if not isinstance(header, dict) or header.get("alg") != "ES256" or header.get("typ") != TYP or "crit" in header:
-        _refuse("its header is not that of a trust list signed with ES256")
-    if len(signature) != _SIGNATURE_BYTES:
-        _refuse("its signature has the wrong length")
-    r, s = (int.from_bytes(signature[part : part + 32], "big") for part in (0, 32))
+        message = jws.parse(text, typ=TYP)
+    except jws.UnableToReadJWS as error:
+        _refuse(str(error))
+    pinned = root.get(message.kid) if isinstance(root, Mapping) else root
+    if pinned is None:
+        _refuse("it was not signed by a pinned root")
     try:
-        root.verify(utils.encode_dss_signature(r, s), f"{parts[0]}.{parts[1]}".encode(), ec.ECDSA(SHA256()))
-    except InvalidSignature as error:
-        message = "the trust list was not signed by the pinned root"
-        raise UnableToTrust(message) from error
-    found = _from_body(body)
+        jws.verify(message, key=pinned)
+    except jws.UnableToVerifyJWS as error:
+        problem = "the trust list was not signed by the pinned root"
+        raise UnableToTrust(problem) from error
+    found = _from_body(message.body)
+    if not timedelta(0) < found.expires_at - found.issued_at <= LIFE:
+        _refuse("it would hold for longer than seven days")
     if found.sequence < lowest_sequence:
         _refuse(f"its number {found.sequence} is below {lowest_sequence}, which was seen before")
     return found
 
 
-def publish(store: KeyStore, *, at: datetime) -> TrustList:
-    """Sign and write the trust list when a key changed or the list nears its end; return the list in force."""
+def objections(info: KeyInfo, *, use: str, issuer: str, document_type: str, issued_at: datetime) -> Sequence[str]:
+    """Return why a key may not have signed this, as stable codes; empty when nothing speaks against it.
+
+    In: the key's entry on the trust list; what it was used for (`document`, `seal`, `status`); the issuer and the type
+    the document claims; when it says it was issued (UTC). Codes: `issuer.wrong`, `key.wrong_use`, `key.wrong_type`,
+    `key.wrong_time`. A stolen key is another question: see `stands_despite_theft`.
+    """
+    problems = (
+        ("issuer.wrong", issuer != info.issuer),
+        ("key.wrong_use", info.purpose != use),
+        ("key.wrong_type", document_type not in info.types),
+        ("key.wrong_time", not info.sign_from <= issued_at.astimezone(UTC).date() <= info.sign_until),
+    )
+    return tuple(code for code, speaks_against in problems if speaks_against)
+
+
+def stands_despite_theft(info: KeyInfo, *, issued_at: datetime, proven_at: datetime | None) -> bool:
+    """Whether what a key signed still counts although the key may have been stolen; true for a key that was not.
+
+    `issued_at` is what the document says; `proven_at` is the newest moment by which it provably existed: the time of
+    the log checkpoint in its proof, or of the trusted time stamp of its seal; None without such a proof. Whoever holds
+    a stolen key can write any date into a document, so a date alone proves nothing: what says that it was issued since
+    the theft is refused, and what says that it is older counts only with a proof older than the theft.
+    """
+    if info.state != "compromised":
+        return True
+    if info.compromised_since is None:
+        return False
+    since = datetime.fromtimestamp(info.compromised_since, UTC)
+    return issued_at < since and proven_at is not None and proven_at < since
+
+
+def publish(store: KeyStore, *, at: datetime, renew: bool = False) -> TrustList:
+    """Sign and write the trust list when a key changed or the list nears its end; return the list in force.
+
+    With `renew` it is signed anew in any case.
+
+    Raises UnableToPublish when no root can sign here and the list has ended or lacks a key that signs, for what such a
+    key signs would be believed by nobody. Otherwise the list in force is returned, and the log says that the root is
+    awaited.
+    """
     with _alone():
-        entries = [_entry(info) for info in store.list()]
-        current = _current_text()
-        root = store.public(ROOT_KID)
-        known = read(current, root=root) if current else None
-        if known and known.expires_at - at > _RENEW_BEFORE and known.issued_at <= at and _entries(current) == entries:
+        entries = [_entry(info) for info in store.list() if info.purpose in _LISTED]
+        _pin_roots(store)
+        text = _current_text()
+        known = _known(text, store)
+        unchanged = known is not None and known.issued_at <= at and _entries(text) == entries
+        if known and unchanged and not renew and known.expires_at - at > _RENEW_BEFORE:
             return known
         body = {
             "iss": conf.issuer_domain(),
             "iat": int(at.timestamp()),
             "exp": int((at + LIFE).timestamp()),
-            "seq": (known.sequence if known else 0) + 1,
+            "seq": max(known.sequence if known else 0, _highest_seen()) + 1,
             "entries": entries,
         }
-        text = _sign(store, body)
+        try:
+            text = _sign(store, body)
+        except UnableToSign as error:
+            if known and not renew and known.is_fresh(at) and _names_all_that_sign(known, store):
+                logger.warning("the trust list ends at %s and the root is not here to renew it", known.expires_at)
+                return known
+            message = f"The trust list must be signed anew, and {error}. Bring the root and run: tayseer keys publish"
+            raise UnableToPublish(message) from error
         _replace(trust_file(), text)
-        _replace(root_file(), json.dumps(jwk(root)))
-        return read(text, root=root)
+        _replace(_seen_file(), str(body["seq"]))
+        return read(text, root=_keys_of(store.roots()))
 
 
 def current(*, lowest_sequence: int = 0) -> TrustList:
-    """Return this installation's trust list, verified; raise UnableToTrust when there is none to believe."""
+    """Return this installation's trust list, verified; raise UnableToTrust when there is none to believe.
+
+    A list with a lower number than one that was published here before is refused, whoever put it there.
+    """
     try:
-        text, root = trust_file().read_text(), public_key(json.loads(root_file().read_text()))
-    except (OSError, ValueError, KeyError) as error:
+        marks = tuple((path, path.stat().st_mtime_ns, path.stat().st_ino) for path in (trust_file(), roots_file()))
+        return _read_files(marks, max(lowest_sequence, _highest_seen()))
+    except OSError as error:
         message = "no trust list has been published here yet"
         raise UnableToTrust(message) from error
-    return read(text, root=root, lowest_sequence=lowest_sequence)
+
+
+def pinned_roots() -> Mapping[str, ec.EllipticCurvePublicKey]:
+    """Return the pinned public roots by kid: current and next, and those retired whose lists may still be about.
+
+    Raises UnableToTrust when there are none yet.
+    """
+    try:
+        keys = json.loads(roots_file().read_text())["keys"]
+        return {one["kid"]: public_key(one) for one in keys}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = "no root has been pinned here yet"
+        raise UnableToTrust(message) from error
 
 
 def trust_file() -> Path:
@@ -109,14 +182,57 @@ def trust_file() -> Path:
 
 
 def root_file() -> Path:
-    """Where the pinned public root key lies."""
+    """Where the public root key in use lies, as a JWK."""
     return conf.keys_folder() / "public" / "root.jwk"
 
 
+def roots_file() -> Path:
+    """Where the pinned public roots lie, current and next, as a JWK set."""
+    return conf.keys_folder() / "public" / "roots.jwks"
+
+
+def _seen_file() -> Path:
+    return conf.keys_folder() / "public" / "trust.seen"
+
+
+def _names_all_that_sign(known: TrustList, store: KeyStore) -> bool:
+    return all(info.kid in known.keys for info in store.list() if info.purpose in _LISTED and info.state == "active")
+
+
+def _highest_seen() -> int:
+    return int(_seen_file().read_text()) if _seen_file().exists() else 0
+
+
+@lru_cache(maxsize=8)
+def _read_files(marks: tuple[tuple[Path, int, int], ...], lowest_sequence: int) -> TrustList:
+    # The marks say which versions of the files were read: a page checks a document far more often than they change.
+    return read(marks[0][0].read_text(), root=pinned_roots(), lowest_sequence=lowest_sequence)
+
+
+def _pin_roots(store: KeyStore) -> None:
+    pinned = [info for info in store.roots() if info.state != "compromised"]
+    written = json.dumps({"keys": [{"kid": info.kid, **info.jwk} for info in pinned]})
+    if not roots_file().exists() or roots_file().read_text() != written:
+        _replace(roots_file(), written)
+        _replace(root_file(), json.dumps(dict(store.info(store.signing_root()).jwk)))
+
+
+def _known(text: str, store: KeyStore) -> TrustList | None:
+    # Whoever holds the root signs anew what has been damaged, or was signed by a root that is believed no more.
+    try:
+        return read(text, root=_keys_of(store.roots())) if text else None
+    except UnableToTrust as error:
+        logger.warning("the trust list that lay here is replaced: %s", error)
+        return None
+
+
+def _keys_of(roots: Sequence[KeyInfo]) -> dict[str, ec.EllipticCurvePublicKey]:
+    return {info.kid: public_key(info.jwk) for info in roots}
+
+
 def _sign(store: KeyStore, body: Mapping[str, object]) -> str:
-    header = {"alg": "ES256", "kid": ROOT_KID, "typ": TYP}
-    signed = ".".join(_encode(json.dumps(part, separators=(",", ":")).encode()) for part in (header, body))
-    return f"{signed}.{_encode(store.sign(ROOT_KID, 'root', signed.encode()))}"
+    kid = store.signing_root()
+    return jws.sign(body, kid=kid, typ=TYP, signer=lambda data: store.sign(kid, "root", data))
 
 
 def _entry(info: KeyInfo) -> dict[str, object]:
@@ -129,31 +245,39 @@ def _entry(info: KeyInfo) -> dict[str, object]:
         entry["x5c"] = list(info.x5c)
     if info.compromised_since is not None:
         entry["compromised_since"] = info.compromised_since
+    if info.name:
+        entry["name"] = info.name
     return entry
 
 
 def _from_body(body: object) -> TrustList:
     try:
         assert isinstance(body, dict)
-        keys = {}
-        for entry in body["entries"]:
-            public_key(entry["jwk"])
-            keys[entry["kid"]] = KeyInfo(
-                kid=entry["kid"], purpose=entry["use"], agency=entry["agency"], issuer=entry["iss"],
-                types=tuple(entry["types"]), sign_from=date.fromisoformat(entry["sign_from"]),
-                sign_until=date.fromisoformat(entry["sign_until"]), state=entry["state"], jwk=entry["jwk"],
-                x5c=tuple(entry.get("x5c", ())), compromised_since=entry.get("compromised_since"),
-            )  # fmt: skip
+        keys = {entry["kid"]: _listed(entry) for entry in body["entries"]}
+        assert len(keys) == len(body["entries"])
         return TrustList(
             int(body["seq"]), datetime.fromtimestamp(body["iat"], UTC), datetime.fromtimestamp(body["exp"], UTC), keys
         )
-    except (AssertionError, KeyError, TypeError, ValueError) as error:
+    except (AssertionError, AttributeError, KeyError, TypeError, ValueError, OverflowError, OSError) as error:
         message = "the trust list lacks something it must have"
         raise UnableToTrust(message) from error
 
 
+def _listed(entry: Mapping[str, Any]) -> KeyInfo:
+    found = KeyInfo(
+        kid=entry["kid"], purpose=entry["use"], agency=entry["agency"], issuer=entry["iss"],
+        types=tuple(entry["types"]), sign_from=date.fromisoformat(entry["sign_from"]),
+        sign_until=date.fromisoformat(entry["sign_until"]), state=entry["state"], jwk=entry["jwk"],
+        x5c=tuple(entry.get("x5c", ())), compromised_since=entry.get("compromised_since"),
+        name=entry.get("name", ""),
+    )  # fmt: skip
+    assert found.state in _STATES
+    (edwards_public if found.purpose == "log" else public_key)(found.jwk)
+    return found
+
+
 def _entries(text: str) -> object:
-    return json.loads(_decode(text.split(".")[1]))["entries"]
+    return jws.parse(text, typ=TYP).body["entries"]
 
 
 def _current_text() -> str:
@@ -175,18 +299,6 @@ def _replace(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def _encode(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _decode(text: str) -> bytes:
-    # urlsafe_b64decode skips foreign characters silently; a signed text has none.
-    if not all(character.isalnum() or character in "-_" for character in text) or not text.isascii():
-        message = "not base64url"
-        raise ValueError(message)
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def _refuse(problem: str) -> None:
+def _refuse(problem: str) -> NoReturn:
     message = f"the trust list is refused: {problem}"
     raise UnableToTrust(message)

@@ -3,6 +3,8 @@
 import base64
 import json
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -65,11 +67,18 @@ def test_private_keys_are_encrypted_and_for_the_owner_alone(store: FileKeyStore)
 
 
 def test_two_processes_making_a_key_at_once_agree_on_one(store: FileKeyStore) -> None:
-    other = FileKeyStore(store.folder, secret="a secret of a test")
-    kid = store.ensure(agency="civil", purpose="document", year=2026)
-    other._make(kid, "civil", "document", 2026)
+    stores = [FileKeyStore(store.folder, secret="a secret of a test") for _ in range(8)]
+    together = threading.Barrier(8)
 
-    assert other.public(kid) == store.public(kid)
+    def make(one: FileKeyStore) -> str:
+        together.wait()
+        return one.ensure(agency="civil", purpose="seal", year=2026)
+
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(make, stores))
+
+    assert made == {"S2026civ01"}
+    assert len({str(one.info("S2026civ01")) for one in stores}) == 1
 
 
 def test_files_are_no_place_for_keys_in_production(settings: Any) -> None:

@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from tayseer.documents import conf, jobs, mrz, papers, qr, queries, render, seal, trust
+from tayseer.documents import conf, issuance, jobs, mrz, papers, qr, queries, render, seal, trust
 from tayseer.documents.models import IssuedDocument
 from tayseer.documents.types import TYPES
 from tests.platform.documents.samples import NOON, issued
@@ -30,7 +30,7 @@ pytestmark = [
 def test_the_code_on_the_drawn_page_says_exactly_what_was_signed(code: str) -> None:
     document = issued(code)
 
-    picture = render.png(document, cose=queries.cose_of(document=document), dots_per_inch=150)
+    picture = render.png(document, dots_per_inch=150)
 
     assert qr.read(picture) == [document.qr_text]
 
@@ -38,7 +38,7 @@ def test_the_code_on_the_drawn_page_says_exactly_what_was_signed(code: str) -> N
 def test_the_page_is_given_every_fact_in_both_languages() -> None:
     document = issued("iqama")
 
-    page = render.page_data(document, cose=b"")
+    page = render.page_data(document)
 
     rows = {row["label_en"]: row for row in page["rows"]}
     assert rows["Occupation"]["ar"] == "سائق خاص"
@@ -133,7 +133,7 @@ def test_a_note_added_after_sealing_is_noticed() -> None:
 
 def test_a_paper_without_its_seal_is_not_ours_to_believe() -> None:
     document = issued()
-    naked = render.pdf(document, cose=queries.cose_of(document=document))
+    naked = render.pdf(document, attachments=papers.attachments_of(document, at=NOON))
     papers.paper_of(document=document, at=NOON)
 
     with pytest.raises(seal.UnableToReadPaper, match="bears no seal"):
@@ -153,6 +153,8 @@ def test_the_worker_draws_what_waits_and_puts_a_broken_one_aside(monkeypatch: py
     monkeypatch.setattr(jobs, "paper_of", fails_for_one)
     monkeypatch.setattr(jobs, "_put_aside", set())
 
+    assert jobs.render_pending(10) == 0, "before its entry in the issuance log no paper is drawn"
+    issuance.sequence(10, NOON)
     jobs.render_pending(10)
 
     assert queries.pdf_of(document=good)
@@ -166,7 +168,7 @@ def test_the_page_fits_one_sheet_and_is_not_blank(code: str) -> None:
     paper = papers.paper_of(document=document, at=NOON)
 
     assert PdfFileReader(io.BytesIO(paper)).root["/Pages"]["/Count"] == 1
-    with Image.open(io.BytesIO(render.png(document, cose=b"x", dots_per_inch=40))) as page:
+    with Image.open(io.BytesIO(render.png(document, dots_per_inch=40))) as page:
         assert len(page.getcolors(1 << 20) or ()) > 100
 
 
@@ -175,7 +177,7 @@ def test_without_fonts_the_reason_is_said(settings: object, tmp_path: Path) -> N
     document = issued()
 
     with pytest.raises(render.UnableToRender, match="make assets"):
-        render.pdf(document, cose=b"")
+        render.pdf(document, attachments=[])
 
     assert conf.fonts_folder() == tmp_path
 
@@ -195,7 +197,7 @@ def test_a_file_that_swells_is_refused_before_it_is_unpacked() -> None:
 def test_a_date_inside_arabic_words_is_isolated_and_lines_are_parted() -> None:
     document = issued("family-record")
 
-    page = render.page_data(document, cose=b"")
+    page = render.page_data(document)
 
     members = next(row for row in page["rows"] if row["label_en"] == "Family members")
     assert members["ar"].split("\n")[0] == "هند بنت ناصر الحربي · زوجة · \u20661992-02-11\u2069"
@@ -204,9 +206,9 @@ def test_a_date_inside_arabic_words_is_isolated_and_lines_are_parted() -> None:
 
 def test_papers_are_drawn_by_several_threads_at_once() -> None:
     document = issued()
-    signed = queries.cose_of(document=document)
+    attached = papers.attachments_of(document, at=NOON)
 
     with ThreadPoolExecutor(4) as pool:
-        drawn = set(pool.map(lambda _: render.pdf(document, cose=signed), range(8)))
+        drawn = set(pool.map(lambda _: render.pdf(document, attachments=attached), range(8)))
 
     assert len(drawn) == 1
