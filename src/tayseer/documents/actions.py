@@ -14,7 +14,7 @@ from tayseer.documents import conf, cose, days, statuslist, trust
 from tayseer.documents import facts as stated_facts
 from tayseer.documents.contract import IssuedDocumentRecord
 from tayseer.documents.keystore import keystore
-from tayseer.documents.models import IssuedDocument, StatusList
+from tayseer.documents.models import ArchivedPaper, IssuedDocument, StatusList
 from tayseer.documents.queries import as_record
 from tayseer.documents.types import AGENCIES, MAX_CODE_CHARACTERS, DocumentType, UnableToFindType, type_of
 from tayseer.kit.text import Text
@@ -116,14 +116,34 @@ def revoke_all(*, actor: Actor, at: datetime, person_id: int, reason: str, types
     return len(found)
 
 
-def keep_pdf(*, actor: Actor = SYSTEM, at: datetime, public_id: str, pdf: bytes) -> None:
-    """Keep the rendered paper of a document, once; a second rendering changes nothing."""
+def keep_pdf(*, actor: Actor = SYSTEM, at: datetime, public_id: str, pdf: bytes, level: str) -> None:
+    """Keep the rendered paper of a document, once, with the level of its seal; a second rendering changes nothing."""
     with transaction.atomic():
         changed = IssuedDocument.objects.filter(public_id=public_id, state="issued").update(
-            pdf=pdf, pdf_sha256=hashlib.sha256(pdf).digest(), state="rendered", rendered_at=at
+            pdf=pdf, pdf_sha256=hashlib.sha256(pdf).digest(), state="rendered", rendered_at=at, seal_level=level
         )
         if changed:
-            record(actor=actor, action="document.rendered", at=at, object=public_id)
+            record(actor=actor, action="document.rendered", at=at, object=public_id, result=level)
+
+
+def replace_pdf(*, actor: Actor = SYSTEM, at: datetime, public_id: str, pdf: bytes, level: str) -> None:
+    """Put a stamped paper in the place of one that was sealed without a time stamp; others stay as they are."""
+    with transaction.atomic():
+        changed = IssuedDocument.objects.filter(public_id=public_id, seal_level="B-B").update(
+            pdf=pdf, pdf_sha256=hashlib.sha256(pdf).digest(), rendered_at=at, seal_level=level
+        )
+        if changed:
+            record(actor=actor, action="document.stamped", at=at, object=public_id, result=level)
+
+
+def keep_archived(*, actor: Actor = SYSTEM, at: datetime, public_id: str, pdf: bytes, stamp_again_at: datetime) -> None:
+    """Keep the archive copy of a paper in place of the one before; its stamp is renewed at `stamp_again_at`, UTC."""
+    with transaction.atomic():
+        document = IssuedDocument.objects.only("id").get(public_id=public_id)
+        ArchivedPaper.objects.update_or_create(
+            document_id=document.pk, defaults={"pdf": pdf, "archived_at": at, "stamp_again_at": stamp_again_at}
+        )
+        record(actor=actor, action="document.archived", at=at, object=public_id)
 
 
 def note_download(*, actor: Actor, at: datetime, document: IssuedDocumentRecord, what: str) -> None:

@@ -3,10 +3,12 @@
 import logging
 import time
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
-from tayseer.documents import actions, queries, statuslist
-from tayseer.documents.papers import make_ready, paper_of
+from tayseer.documents import actions, archive, crls, queries, seal, stamps, statuslist, trust
+from tayseer.documents.keystore import keystore
+from tayseer.documents.papers import make_ready, paper_of, stamp_again
 from tayseer.documents.render import UnableToRender
 from tayseer.documents.seal import UnableToSeal
 from tayseer.site import clock
@@ -29,10 +31,47 @@ def render_pending(limit: int = 50) -> int:
     return done
 
 
+def stamp_pending(limit: int = 50) -> int:
+    """Make papers anew that were sealed while the time-stamping authority was away; return how many were stamped."""
+    if not stamps.url():
+        return 0
+    stamps.forget_failures()
+    done = 0
+    while done < limit and _stamp_one():
+        done += 1
+    return done
+
+
+def archive_pending(limit: int = 200) -> int:
+    """Make archive copies of stamped papers, and renew stamps that run out; return how many were made."""
+    authority, at = stamps.stamper(), clock.now()
+    if authority is None:
+        return 0
+    store, done = keystore(), 0
+    trusted = trust.current()
+    for public_id, pdf in queries.waiting_to_be_archived(at=at, limit=limit):
+        try:
+            info = trusted.keys[seal.read(pdf, trust=trusted, at=at).kid]
+            made, again_at = archive.archived(
+                pdf,
+                info=info,
+                root=store.root_certificate().public_bytes(Encoding.DER),
+                lists=store.crls_for(info.kid, at),
+                authority=authority,
+            )
+        except (archive.UnableToArchive, seal.UnableToReadPaper):
+            logger.exception("the archive copy of %s could not be made", public_id)
+            continue
+        actions.keep_archived(at=at, public_id=public_id, pdf=made, stamp_again_at=again_at)
+        done += 1
+    return done
+
+
 def keep_fresh() -> int:
-    """Renew the trust list, re-sign the status lists and close full ones; return how many lists were signed."""
+    """Renew the trust list, re-sign the lists of standing and of stolen keys; return how many lists were signed."""
     at = clock.now()
     make_ready(at=at)
+    crls.publish_all(store=keystore(), at=at)
     actions.close_full_lists(at=at)
     codes = queries.status_list_codes()
     for code in codes:
@@ -59,6 +98,19 @@ def _render_one() -> bool:
             logger.exception("the paper of %s could not be made", waiting[0].public_id)
             _put_aside.add(waiting[0].public_id)
         return True
+
+
+def _stamp_one() -> bool:
+    with transaction.atomic():
+        waiting = queries.waiting_to_be_stamped(limit=1, but_not=_put_aside)
+        if not waiting:
+            return False
+        try:
+            return stamp_again(document=waiting[0], at=clock.now())
+        except (UnableToRender, UnableToSeal):
+            logger.exception("the paper of %s could not be stamped", waiting[0].public_id)
+            _put_aside.add(waiting[0].public_id)
+            return True
 
 
 def _keep_fresh_now_and_then() -> None:

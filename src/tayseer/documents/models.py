@@ -34,6 +34,7 @@ class IssuedDocument(models.Model):
     kid = models.TextField()
     cose = models.BinaryField()
     entry = models.BinaryField(unique=True)
+    log_index = models.BigIntegerField(null=True, unique=True)
     name_ar = models.TextField()
     name_en = models.TextField()
     facts = models.JSONField()
@@ -49,6 +50,7 @@ class IssuedDocument(models.Model):
     state = models.TextField(default="issued")
     pdf = models.BinaryField(null=True)
     pdf_sha256 = models.BinaryField(null=True)
+    seal_level = models.TextField(default="")
     rendered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -74,4 +76,20 @@ class IssuedDocument(models.Model):
             models.Index(fields=["number", "check_code"], name="documents_by_number"),
             models.Index(fields=["id"], condition=models.Q(state="issued"), name="documents_to_render"),
             models.Index(fields=["status_list"], condition=~models.Q(status="valid"), name="documents_not_valid"),
+            models.Index(fields=["id"], condition=models.Q(log_index=None), name="documents_to_log"),
+            models.Index(fields=["id"], condition=models.Q(seal_level="B-B"), name="documents_to_stamp"),
         )
+
+
+class ArchivedPaper(models.Model):
+    """The copy of a paper that stays provable for long (B-LTA); stamped again before its last stamp runs out."""
+
+    document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, related_name="+", primary_key=True)
+    pdf = models.BinaryField()
+    archived_at = models.DateTimeField()
+    stamp_again_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """The name of its table."""
+
+        db_table = "documents_archived"

@@ -2,16 +2,19 @@
 
 import io
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import segno
 import zxingcpp
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 QUIET_ZONE_MODULES = 4
 MAX_PICTURE_BYTES = 5 * 1024 * 1024
 _MAX_PIXELS = 25_000_000
 _LONGEST_SIDE = 3000
+# What is sharpened or enlarged is no larger than this, so that a picture without a code costs little.
+_LONGEST_TRIED = 2400
 _DARK = re.compile(b"\x00+")
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
@@ -77,14 +80,32 @@ def read(picture: bytes) -> list[str]:
     if grey is None:
         message = "the picture has too many pixels"
         raise UnableToReadPicture(message)
-    found = zxingcpp.read_barcodes(
-        grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), text_mode=zxingcpp.TextMode.Plain
-    )
-    texts = [code.text for code in found if code.valid]
+    texts = next(filter(None, map(_texts, _tries(grey))), [])
     if not texts:
         message = "no QR code was found in the picture"
         raise UnableToReadPicture(message)
     return texts
+
+
+def _texts(grey: Image.Image) -> list[str]:
+    found = zxingcpp.read_barcodes(
+        grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), text_mode=zxingcpp.TextMode.Plain
+    )
+    return [code.text for code in found if code.valid]
+
+
+def _tries(grey: Image.Image) -> Iterator[Image.Image]:
+    """The picture as it is, then with blur and paleness undone, then larger or smaller: dearer with each step."""
+    yield grey
+    small = grey.copy()
+    small.thumbnail((_LONGEST_TRIED, _LONGEST_TRIED))
+    drawn_apart = ImageOps.autocontrast(small, cutoff=1)
+    yield drawn_apart.filter(ImageFilter.UnsharpMask(radius=3, percent=250, threshold=0))
+    factor = 2 if max(small.size) * 2 <= _LONGEST_TRIED + _LONGEST_TRIED // 4 else 0.5
+    size = (max(1, round(small.width * factor)), max(1, round(small.height * factor)))
+    scaled = drawn_apart.resize(size, Image.Resampling.BICUBIC)
+    yield scaled
+    yield scaled.filter(ImageFilter.UnsharpMask(radius=4, percent=200, threshold=0))
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -1,6 +1,7 @@
 """Every read of documents; what a person may see starts from who asks."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet
@@ -8,9 +9,20 @@ from django.db.models import Q, QuerySet
 from tayseer.audit.contract import Actor
 from tayseer.documents import claims, days
 from tayseer.documents.contract import IssuedDocumentRecord, Standing
-from tayseer.documents.models import IssuedDocument, StatusList
+from tayseer.documents.models import ArchivedPaper, IssuedDocument, StatusList
 from tayseer.documents.types import type_of
 from tayseer.kit.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class SignedParts:
+    """A document's COSE, its entry in the issuance log, its key, and its place in a status list."""
+
+    cose: bytes
+    entry: bytes
+    kid: str
+    list_code: str
+    list_index: int
 
 
 class NotFound(LookupError):
@@ -55,11 +67,38 @@ def cose_of(*, document: IssuedDocumentRecord) -> bytes:
     return bytes(found)
 
 
+def signed_of(*, document: IssuedDocumentRecord) -> SignedParts:
+    """Return what was signed of a document the caller was given by `document_for`, and where its standing is told."""
+    row = IssuedDocument.objects.select_related("status_list").defer("pdf").get(public_id=document.public_id)
+    return SignedParts(bytes(row.cose), bytes(row.entry), row.kid, row.status_list.code, row.status_index)
+
+
 def waiting_to_be_rendered(*, limit: int, but_not: Collection[str] = ()) -> list[IssuedDocumentRecord]:
-    """Return the oldest documents without paper, passing over those that another worker holds."""
-    rows = IssuedDocument.objects.select_for_update(skip_locked=True).filter(state="issued").order_by("id")
+    """Return the oldest documents without paper that stand in the issuance log, but none that another worker holds."""
+    rows = IssuedDocument.objects.select_for_update(skip_locked=True).filter(state="issued", log_index__isnull=False)
     rows = rows.exclude(public_id__in=list(but_not)) if but_not else rows
-    return [as_record(row) for row in rows[:limit]]
+    return [as_record(row) for row in rows.order_by("id")[:limit]]
+
+
+def waiting_to_be_stamped(*, limit: int, but_not: Collection[str] = ()) -> list[IssuedDocumentRecord]:
+    """Return the oldest papers that were sealed without a time stamp, but none that another worker holds."""
+    rows = IssuedDocument.objects.select_for_update(skip_locked=True).defer("pdf").filter(seal_level="B-B")
+    rows = rows.exclude(public_id__in=list(but_not)) if but_not else rows
+    return [as_record(row) for row in rows.order_by("id")[:limit]]
+
+
+def waiting_to_be_archived(*, at: datetime, limit: int) -> list[tuple[str, bytes]]:
+    """Return stamped papers that have no archive copy, and copies whose last stamp runs out, by public id."""
+    fresh = IssuedDocument.objects.filter(seal_level="B-T").exclude(id__in=ArchivedPaper.objects.values("document_id"))
+    found = [(row.public_id, bytes(row.pdf)) for row in fresh.only("public_id", "pdf").order_by("id")[:limit]]
+    late = ArchivedPaper.objects.filter(stamp_again_at__lte=at).select_related("document").order_by("stamp_again_at")
+    return found + [(row.document.public_id, bytes(row.pdf)) for row in late[: limit - len(found)]]
+
+
+def archived_of(*, document: IssuedDocumentRecord) -> bytes | None:
+    """Return the archive copy of a document the caller was given by `document_for`; None until there is one."""
+    pdf = ArchivedPaper.objects.filter(document__public_id=document.public_id).values_list("pdf", flat=True).first()
+    return bytes(pdf) if pdf is not None else None
 
 
 def standing_of_entry(entry: bytes) -> Standing | None:

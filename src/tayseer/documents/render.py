@@ -1,6 +1,8 @@
 """Renders a document as a PDF/A-3a, PDF/UA-1 paper in Arabic and English, with its signed claims attached."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -44,20 +46,37 @@ class UnableToRender(Exception):
     """The paper could not be made; the message says what is missing."""
 
 
-def pdf(document: IssuedDocumentRecord, *, cose: bytes) -> bytes:
-    """Return the paper of a document, not yet sealed. `cose` are its signed bytes, attached as `claims.cose`.
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the paper: what a verifier reads instead of the page."""
+
+    name: str
+    media_type: str
+    description: Text
+    content: bytes
+
+
+def pdf(document: IssuedDocumentRecord, *, attachments: Sequence[Attachment]) -> bytes:
+    """Return the paper of a document, not yet sealed, with its files attached (PDF/A-3a, AFRelationship Source).
 
     Raises UnableToRender when the fonts are not in place or a value cannot be set.
     """
-    return _compile(page_data(document, cose=cose), "pdf", document.issued_at)
+    files = [
+        {
+            "name": one.name, "type": one.media_type, "content": list(one.content),
+            "description": f"{one.description.ar} / {one.description.en}",
+        }
+        for one in attachments
+    ]  # fmt: skip
+    return _compile(page_data(document) | {"attachments": files}, "pdf", document.issued_at)
 
 
-def png(document: IssuedDocumentRecord, *, cose: bytes, dots_per_inch: float = 96) -> bytes:
-    """Return a picture of the first page, for looking at."""
-    return _compile(page_data(document, cose=cose), "png", document.issued_at, ppi=dots_per_inch)
+def png(document: IssuedDocumentRecord, *, dots_per_inch: float = 96) -> bytes:
+    """Return a picture of the first page, for looking at and for the check that its code can be read."""
+    return _compile(page_data(document), "png", document.issued_at, ppi=dots_per_inch)
 
 
-def page_data(document: IssuedDocumentRecord, *, cose: bytes) -> dict[str, object]:
+def page_data(document: IssuedDocumentRecord) -> dict[str, object]:
     """Return everything the page shows, as plain values; nothing else reaches the template."""
     kind = type_of(document.type)
     agency = AGENCIES[document.agency]
@@ -89,7 +108,7 @@ def page_data(document: IssuedDocumentRecord, *, cose: bytes) -> dict[str, objec
         "footer": _pair(_FOOTER),
         "sample": _pair(sample),
         "public_id": document.public_id,
-        "claims": list(cose),
+        "attachments": [],
     }  # fmt: skip
 
 
