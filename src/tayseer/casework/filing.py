@@ -16,6 +16,7 @@ from tayseer.casework import engine, queries, swift
 from tayseer.casework.contract import AnswersRefused, CaseRecord, NotAllowed, NotFound, UnableToFile
 from tayseer.casework.judging import judge_again, judge_one, plain_answers, read_answers
 from tayseer.casework.models import Case, Definition, Draft
+from tayseer.casework.outside import settle
 from tayseer.casework.work import Work
 from tayseer.identity.ids import new_public_id
 from tayseer.kit.formats import value_text
@@ -71,7 +72,7 @@ def file_case(
         raise NotFound(service_code)
     service = service_of(service_code)
     try:
-        judged = check_answers(service, actor=actor, subject_id=subject_id, given=answers, on=on, known=known)
+        judged = check_answers(service, actor=actor, subject_id=subject_id, given=answers, at=at, on=on, known=known)
         new = Filing(judged=judged, actor=actor, at=at, on=on, idempotency=idempotency)
         case = _write(new)
     except (UnableToFile, NotFound, IntegrityError) as refused:
@@ -157,6 +158,7 @@ def check_answers(
     actor: Actor,
     subject_id: int | None,
     given: Mapping[str, Any],
+    at: datetime,
     on: date,
     known: Judged | None = None,
 ) -> Judged:
@@ -183,6 +185,7 @@ def check_answers(
         judged = judge_again(known, answers=typed)
     if judged is None:
         judged = judge_one(service, applicant_id=actor.id, subject_id=subject_id, on=on, answers=typed)
+    judged = settle(judged, actor=actor, at=at).judged
     if not judged.verdict.allowed:
         raise NotAllowed(judged.verdict)
     return judged

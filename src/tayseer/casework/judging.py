@@ -130,6 +130,11 @@ def judge_again(known: Judged, *, answers: Mapping[str, Any]) -> Judged | None:
     return _judged(known.service, replace(known.context, answers=dict(answers)), known.row)
 
 
+def judge_from(service: Service, context: Context, row: Mapping[str, Any]) -> Judged:
+    """The verdict on facts that are given; the day, the law and the answers are the context's."""
+    return _judged(service, replace(context, facts=Row(dict(row))), row)
+
+
 def _judged(service: Service, context: Context, row: Mapping[str, Any]) -> Judged:
     verdict = judge(service, context)
     if not service.is_public:

@@ -31,3 +31,19 @@ WorkPermitRow = _table(WorkPermit)
 SchoolingRow = _table(Schooling)
 BirthNoticeRow = _table(BirthNotice, unique=("number",))
 EnforcementOrderRow = _table(EnforcementOrder)
+
+
+class Link(models.Model):
+    """How the link with one agency stands; written by hand in ``exchange.links``."""
+
+    agency = models.TextField(primary_key=True)
+    failures = models.IntegerField(default=0)
+    paused_until = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    problem = models.TextField(default="")
+
+    class Meta:
+        """The name of its table."""
+
+        db_table = "exchange_link"

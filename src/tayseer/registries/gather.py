@@ -14,9 +14,10 @@ from tayseer.kit.questions import Question
 from tayseer.kit.records import ROLES, Role, contract_of
 from tayseer.registries.people.contract import APPLICANT
 from tayseer.registries.sql import Compiler, record_at, scope_for
+from tayseer.registries.tables import is_single
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tayseer.kit.expressions import Aggregate, Path
     from tayseer.kit.services import Service
@@ -61,6 +62,7 @@ def needed_facts(service: Service) -> dict[str, Fact[Any]]:
         *(_id_at(tuple(step.by.split("."))) for step in service.steps if "." in step.by),
         *(_id_at(path) for path in _of_effects(service) if path[0] in known),
         *(_id_at(document.to.__path__) for document in service.issues if document.to.__path__[0] in known),
+        *_of_attested(path for path in paths if len(path) > 1 and path[0] in known),
     ]
     return dict(facts) | {fact.key: fact for fact in extra if fact.key not in facts}
 
@@ -90,6 +92,17 @@ def _of_parties(service: Service) -> Iterator[Fact[Any]]:
             yield _field_at((role.name,), name)
 
 
+def _of_attested(paths: Iterable[Path]) -> Iterator[Fact[Any]]:
+    """Of each fact that an agency outside attests: when it did, and by what it is asked about whom or what."""
+    for path in dict.fromkeys(paths):
+        contract = contract_of(record_at(path))
+        if "attested_at" not in contract.__fields__ or not is_single(contract):
+            continue
+        asked_by = next(name for name in ("number", "plate") if name in contract_of(record_at(path[:-1])).__fields__)
+        yield _field_at(path, "attested_at")
+        yield _field_at(path[:-1], asked_by)
+
+
 def _of_effects(service: Service) -> Iterator[Path]:
     for effect in service.every_effect:
         path = effect.record.__path__
@@ -100,7 +113,7 @@ def _of_effects(service: Service) -> Iterator[Path]:
 
 
 @lru_cache(maxsize=1024)
-def _gathering(service_id: int, service: _ByIdentity) -> Gathering:
+def _gathering(service_id: int, service: ByIdentity) -> Gathering:
     definition = service.service
     subject, named = gatherable(definition)
     scope, source, source_parameters = scope_for(applicant_role(), subject, named)
@@ -127,28 +140,30 @@ def _gathering(service_id: int, service: _ByIdentity) -> Gathering:
 
 
 @dataclass(frozen=True)
-class _ByIdentity:
+class ByIdentity:
+    """A service as the key of something kept for it; two definitions are the same only when they are one object."""
+
     service: Service
 
     def __hash__(self) -> int:
         return id(self.service)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByIdentity) and other.service is self.service
+        return isinstance(other, ByIdentity) and other.service is self.service
 
 
 def gathering_for(service: Service) -> Gathering:
     """The compiled statement of a service; compiled once for each definition."""
-    return _gathering(id(service), _ByIdentity(service))
+    return _gathering(id(service), ByIdentity(service))
 
 
 def facts_follow_answers(service: Service) -> bool:
     """Whether other answers would gather other facts: a party is named by one, or an aggregate counts by one."""
-    return _facts_follow_answers(id(service), _ByIdentity(service))
+    return _facts_follow_answers(id(service), ByIdentity(service))
 
 
 @lru_cache(maxsize=1024)
-def _facts_follow_answers(service_id: int, service: _ByIdentity) -> bool:
+def _facts_follow_answers(service_id: int, service: ByIdentity) -> bool:
     del service_id
     definition = service.service
     _, aggregates = leaves(definition.expressions)

@@ -40,6 +40,7 @@ class Outside:
 OUTSIDE = (
     Outside("payment provider", "tayseer.demo.payment_provider", 701, "TAYSEER_PAYMENT_PROVIDER_URL", visited=True),
     Outside("agencies outside", "tayseer.demo.agencies", 702, "TAYSEER_AGENCIES_URL"),
+    Outside("time-stamping authority", "tayseer.demo.timestamp", 703, "TAYSEER_TSA_URL"),
 )
 
 
@@ -150,6 +151,7 @@ def _prepare(plan: Plan, *, say: Callable[[str], None]) -> None:
         cast = importlib.import_module("tayseer.demo.cast")
         clock = importlib.import_module("tayseer.site.clock")
         cast.ensure(at=clock.now(), say=say)
+        importlib.import_module("tayseer.demo.agencies.filling").ensure(plan.data)
     importlib.import_module("django.db").connections.close_all()
 
 

@@ -67,6 +67,30 @@ def make() -> None:
 
 
 @command.command()
+@click.argument("agency", required=False)
+@click.argument("kind", required=False)
+def weather(*, agency: str | None, kind: str | None) -> None:
+    """Show what kind of day the agencies outside have, or give AGENCY another.
+
+    KIND is fair, slow, silent, failing, forged or replayed, and holds from the next question on.
+    """
+    from tayseer.demo.agencies.books import FOLDER
+    from tayseer.demo.agencies.weather import KINDS, Weather
+    from tayseer.exchange.sources import AGENCIES
+    from tayseer.site import environment
+
+    codes = [one.code for one in AGENCIES]
+    if agency is not None and (agency not in codes or kind not in KINDS):
+        message = f"Give one of {', '.join(codes)}, and one of {', '.join(KINDS)}."
+        raise click.BadParameter(message)
+    found = Weather(environment.data_folder() / FOLDER)
+    if agency is not None:
+        found.change(agency, str(kind))
+    for code in codes:
+        click.echo(f"{code:<20}{found.of(code):<10}{KINDS[found.of(code)].en}")
+
+
+@command.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print them.")
 @click.option("--lang", type=click.Choice(["ar", "en"]), default="en", help="The language of names and sentences.")
 def people(*, form: str, lang: str) -> None:

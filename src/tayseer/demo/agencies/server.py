@@ -1,0 +1,177 @@
+"""The agencies' door: questions in the form of X-Road, signed by the platform; answers signed by the agency asked."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+from tayseer.demo.agencies.weather import SILENT_SECONDS, SLOW_SECONDS, Weather
+from tayseer.exchange import signing, xroad
+from tayseer.exchange.sources import SOURCES, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from tayseer.demo.agencies.books import Books
+
+_KEY = re.compile(r"[^\x00-\x1f]{1,40}")
+#: How long a nonce is remembered: as long as a signature is taken, and a little more.
+REMEMBERED = timedelta(minutes=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offices:
+    """All that answering needs: the books, the weather, each agency's key, the keys folder, and the clock."""
+
+    books: Books
+    weather: Weather
+    signers: Mapping[str, signing.Signer]
+    stranger: signing.Signer
+    data: Path
+    now: Callable[[], datetime]
+    seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    earlier: dict[str, tuple[int, bytes, dict[str, str]]] = field(default_factory=dict)
+
+    def remember(self, key_id: str, nonce: str, signed_at: datetime) -> bool:
+        """Keep a nonce; false when it was there before."""
+        for old in [pair for pair, at in self.seen.items() if at < signed_at - REMEMBERED]:
+            del self.seen[old]
+        return self.seen.setdefault((key_id, nonce), signed_at) is signed_at
+
+
+class Refused(Exception):
+    """The question is answered with this status and reason."""
+
+    def __init__(self, status: HTTPStatus, detail: str) -> None:
+        self.status, self.detail = status, detail
+        super().__init__(detail)
+
+
+class Door(BaseHTTPRequestHandler):
+    """Answers one question; `offices` is set on a subclass by `build`."""
+
+    offices: ClassVar[Offices]
+    protocol_version = "HTTP/1.1"
+    server_version = "DemoAgencies"
+    sys_version = ""
+    timeout = 40
+
+    def do_GET(self) -> None:
+        """A question, or whether the process lives."""
+        if urlsplit(self.path).path == "/healthz":
+            self._send(HTTPStatus.OK, b'{"status":"ok"}', {"Content-Type": "application/json"})
+            return
+        request = signing.Request(
+            method="GET", url=f"http://{self.headers.get('Host', '')}{self.path}", headers=dict(self.headers.items())
+        )
+        try:
+            source, asked = self._check(request)
+        except Refused as refused:
+            # An unsigned question has no signature to bind an answer to, so its refusal is plain.
+            self._send(refused.status, _problem(refused), {"Content-Type": "application/problem+json"})
+            return
+        self._answer(request, source, asked)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the server's name for it
+        """Keep quiet: identity numbers do not belong in a log."""
+
+    def _check(self, request: signing.Request) -> tuple[Source, xroad.Asked]:
+        """Which agency is asked for what, by whom. Raises ``Refused``."""
+        try:
+            asked = xroad.read_headers(self.headers.items())
+            member, service = xroad.read_path(urlsplit(self.path).path)
+            signing.verify_request(
+                request=request,
+                body=b"",
+                keys=signing.public_keys(data=self.offices.data, party=signing.PLATFORM),
+                remember=self.offices.remember,
+                covers=xroad.COVERED,
+            )
+        except (xroad.UnableToReadHeaders, xroad.UnableToReadName) as reason:
+            raise Refused(HTTPStatus.BAD_REQUEST, str(reason)) from reason
+        except (signing.UnableToVerify, signing.UnableToFindKey) as reason:
+            raise Refused(HTTPStatus.UNAUTHORIZED, str(reason)) from reason
+        for source in SOURCES.values():
+            place = (source.agency.member, source.agency.subsystem, source.service)
+            if place == (member.code, member.subsystem, service) and member.instance == asked.client.instance:
+                return source, asked
+        raise Refused(HTTPStatus.NOT_FOUND, "No agency here offers this service.")
+
+    def _answer(self, request: signing.Request, source: Source, asked: xroad.Asked) -> None:
+        offices, code = self.offices, source.agency.code
+        weather = offices.weather.of(code)
+        if weather in {"silent", "slow"}:
+            time.sleep(SILENT_SECONDS if weather == "silent" else SLOW_SECONDS)
+        if weather == "failing":
+            self._send(HTTPStatus.SERVICE_UNAVAILABLE, b"", {"Content-Type": "text/plain", "Retry-After": "60"})
+            return
+        if weather == "replayed" and code in offices.earlier:
+            self._send(*offices.earlier[code])
+            return
+        try:
+            status, told = HTTPStatus.OK, self._told(source, asked)
+        except Refused as refused:
+            status, told = refused.status, json.loads(_problem(refused))
+        if not told.get("known", True):
+            status = HTTPStatus.NOT_FOUND
+        body = json.dumps(told, ensure_ascii=False).encode()
+        signer = offices.stranger if weather == "forged" else offices.signers[code]
+        headers = signing.sign_response(signer=signer, status=status, body=body, request=request)
+        offices.earlier[code] = (status, body, headers)
+        self._send(status, body, headers)
+
+    def _told(self, source: Source, asked: xroad.Asked) -> dict[str, Any]:
+        """What the agency says: no more than was asked. Raises ``Refused``."""
+        query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items() if len(values) == 1}
+        key, purpose = query.get(source.by, ""), query.get("purpose", "")
+        try:
+            on = date.fromisoformat(query.get("on", ""))
+        except ValueError as reason:
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "on must be a day, such as 2026-11-25.") from reason
+        if not _KEY.fullmatch(key) or not purpose:
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"{source.by} and purpose are needed, each once.")
+        fact = self.offices.books.find(source.record, key)
+        until = None if fact is None else fact["valid_until"]
+        holds = fact is not None and (until is None or on <= date.fromisoformat(until))
+        told = {
+            "message": asked.message_id, "known": fact is not None, "holds": holds,
+            "attested_at": self.offices.now().isoformat(),
+        }  # fmt: skip
+        if fact is not None and query.get("only") != "whether":
+            told |= {"valid_until": until, "values": fact["values"]}
+        return told
+
+    def _send(self, status: int, content: bytes, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+class Server(ThreadingHTTPServer):
+    """One thread for each connection, none of which keeps the process alive."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+
+def build(*, offices: Offices, host: str, port: int) -> Server:
+    """A server at the address, not answering yet; raises `OSError` when the port is taken."""
+    return Server((host, port), type("OfficesDoor", (Door,), {"offices": offices}))
+
+
+def _problem(refused: Refused) -> bytes:
+    content = {
+        "type": "about:blank", "title": refused.status.phrase, "status": refused.status, "detail": refused.detail,
+    }  # fmt: skip
+    return json.dumps(content).encode()
