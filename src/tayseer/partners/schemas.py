@@ -125,4 +125,19 @@ SCHEMAS: dict[str, Any] = {
     ),
     "Documents": _object(items=["Document"]),
     "File": _object(id="text", media_type="text", size="count"),
+    "Check": _object(
+        verdict={"enum": ["VALID", "REVOKED", "EXPIRED", "STATUS UNKNOWN", "NOT ISSUED BY US", "ALTERED"]},
+        suspended="yes",
+        findings=[_object(code="text", passed={"type": ["boolean", "null"]}, text="text")],
+        kid="text", checked_at="moment", status_as_of="moment?",
+        claims={"anyOf": [
+            _object(issuer="text", type="text", number="text", name_ar="text", name_en="text", issued_at="moment",
+                    expires_at="moment", facts={"type": "object", "additionalProperties": {"type": "string"}}),
+            {"type": "null"},
+        ]},
+        document={"anyOf": [
+            _object(title="text", agency="text", rows=[_object(label="text", value="text", note="text")]),
+            {"type": "null"},
+        ]},
+    ),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tayseer.partners import verify_api
 from tayseer.partners.operations import operation
 from tayseer.partners.views import answers, cases, catalogue, money, records
 
@@ -31,5 +32,6 @@ urlpatterns = [
     path("documents", operation(GET=money.wallet), name="documents"),
     path("documents/<str:public_id>", operation(GET=money.document), name="document"),
     path("violations", operation(GET=records.violations), name="violations"),
+    path("verify", operation(POST=verify_api.check), name="verify"),
     path("<path:path>", operation(GET=catalogue.nothing, POST=catalogue.nothing), name="nothing"),
 ]

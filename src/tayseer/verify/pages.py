@@ -12,12 +12,14 @@ from tayseer.verify import words
 from tayseer.verify.rules import Finding
 from tayseer.verify.words import VerdictWords
 
-_NUMBER = Text("رقم الوثيقة", "Document number")
-_ISSUED = Text("تاريخ الإصدار", "Issued on")
-_ENDS = Text("آخر يوم للاعتماد عليها", "Last day to rely on it")
-_NAME_AR = Text("الاسم بالعربية", "Name in Arabic")
-_NAME_EN = Text("الاسم باللاتينية", "Name in Latin letters")
-_UNKNOWN_TYPE = Text("وثيقة", "Document")
+LABELS = {
+    "name_ar": Text("الاسم بالعربية", "Name in Arabic"),
+    "name_en": Text("الاسم باللاتينية", "Name in Latin letters"),
+    "number": Text("رقم الوثيقة", "Document number"),
+    "issued": Text("تاريخ الإصدار", "Issued on"),
+    "ends": Text("آخر يوم للاعتماد عليها", "Last day to rely on it"),
+    "document": Text("وثيقة", "Document"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,15 @@ def redrawn(claims: Claims, lang: str) -> Redrawn:
     agency = AGENCIES.get(claims.issuer.partition(".")[0])
     ends = days.day_in_riyadh(claims.expires_at - timedelta(seconds=1))
     rows = [
-        ShownFact("name_ar", _NAME_AR.in_(lang), claims.names.ar),
-        ShownFact("name_en", _NAME_EN.in_(lang), claims.names.en, ltr=True),
-        ShownFact("number", _NUMBER.in_(lang), claims.number, ltr=True),
+        ShownFact("name_ar", LABELS["name_ar"].in_(lang), claims.names.ar),
+        ShownFact("name_en", LABELS["name_en"].in_(lang), claims.names.en, ltr=True),
+        ShownFact("number", LABELS["number"].in_(lang), claims.number, ltr=True),
         *facts.shown_all(kind, claims.facts, lang),
-        facts.shown_day("issued", _ISSUED, days.day_in_riyadh(claims.issued_at), lang),
-        facts.shown_day("ends", _ENDS, ends, lang),
+        facts.shown_day("issued", LABELS["issued"], days.day_in_riyadh(claims.issued_at), lang),
+        facts.shown_day("ends", LABELS["ends"], ends, lang),
     ]
     return Redrawn(
-        title=(kind.title if kind else _UNKNOWN_TYPE).in_(lang),
+        title=(kind.title if kind else LABELS["document"]).in_(lang),
         agency=agency.name.in_(lang) if agency else claims.issuer,
         holder=claims.names.in_(lang),
         rows=rows,

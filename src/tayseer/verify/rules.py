@@ -1,9 +1,10 @@
 """The one set of rules by which a document is checked, on the page, by the command and offline alike."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from tayseer.documents import claims as claim_sets
@@ -12,12 +13,14 @@ from tayseer.documents.claims import Claims
 from tayseer.documents.contract import Standing
 from tayseer.documents.keystore import KeyInfo, public_key
 from tayseer.documents.statuslist import StatusList, UnableToReadStatusList
-from tayseer.documents.trust import TrustList
+from tayseer.documents.trust import TrustList, objections, stands_despite_theft
 from tayseer.kit.text import Text
-from tayseer.verify import words
+from tayseer.verify import proofs, words
 
 CLOCK_SKEW = timedelta(minutes=5)
 MAX_FILE_BYTES = 5 * 1024 * 1024
+_BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,9})\s+(\d{1,9})\s+(\d{1,9})\s")
+_GAP = re.compile(rb"<(?:[0-9A-F]{2})+>")
 
 
 class Verdict(StrEnum):
@@ -58,11 +61,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the check may ask. Without `standing` it works offline, from signed status lists."""
+    """What the check may ask. Without `standing` it works offline, from signed status lists.
+
+    `log` tells of an entry (SHA-256 of the signed bytes), at a moment, whether the issuance log holds it: "logged",
+    "pending" when it was issued moments ago, or "absent"; None when that cannot be told. `proven_before` says whether a
+    checkpoint of the log that was published by a moment held the entry already.
+    """
 
     trust: TrustList | None
     standing: Callable[[bytes], Standing | None] | None = None
     status_list: Callable[[str], StatusList | None] | None = None
+    log: Callable[[bytes, datetime], str | None] | None = None
+    proven_before: Callable[[bytes, datetime], bool] | None = None
 
 
 class _Stop(Exception):
@@ -100,7 +110,8 @@ class _Check:
             info = self.signature(message)
             self.contents(message, info, paper)
             self.time()
-            self.log_and_status(message)
+            self.log(message, paper)
+            self.lists()
         except _Stop as stop:
             self.fail(stop.verdict, stop.code, passed=None if stop.verdict == Verdict.STATUS_UNKNOWN else False)
         return Finding(
@@ -140,6 +151,8 @@ class _Check:
         except seal.UnableToReadPaper as error:
             code = "seal.broken" if error.altered else "seal.missing"
             raise _Stop(Verdict.ALTERED if error.altered else Verdict.NOT_ISSUED, code) from error
+        if not _gaps_are_plain(data):
+            raise _Stop(Verdict.ALTERED, "seal.broken")
         self.passed("seal")
         return paper
 
@@ -163,18 +176,18 @@ class _Check:
         except claim_sets.UnableToReadClaims as error:
             raise _Stop(Verdict.NOT_ISSUED, "claims.unreadable") from error
         self.claims = claims
-        problems = [
-            ("issuer.wrong", claims.issuer != info.issuer or (paper is not None and paper.agency != info.agency)),
-            ("key.wrong_use", info.purpose != "document"),
-            ("key.wrong_type", claims.type not in info.types),
-            ("key.wrong_time", not info.sign_from <= claims.issued_at.date() <= info.sign_until),
-            # Whoever holds a stolen key can write any date, so without a proof older than the theft all is refused.
-            ("key.compromised", info.state == "compromised"),
-        ]
-        for code, failed in problems:
-            if failed:
-                self.fail(Verdict.NOT_ISSUED, code)
-        if not any(failed for _, failed in problems):
+        problems = list(
+            objections(
+                info, use="document", issuer=claims.issuer, document_type=claims.type, issued_at=claims.issued_at
+            )
+        )
+        if paper is not None and paper.agency != info.agency and "issuer.wrong" not in problems:
+            problems.insert(0, "issuer.wrong")
+        if not self.stands_despite_theft(message, info, claims):
+            problems.append("key.compromised")
+        for code in problems:
+            self.fail(Verdict.NOT_ISSUED, code)
+        if not problems:
             self.passed("issuer")
 
     def time(self) -> None:
@@ -188,18 +201,46 @@ class _Check:
         else:
             self.passed("time")
 
-    def log_and_status(self, message: cose.Sign1) -> None:
-        if self.sources.standing is not None:
-            standing = self.sources.standing(hashlib.sha256(message.to_be_signed).digest())
-            if standing is None:
-                self.fail(Verdict.NOT_ISSUED, "log.absent")
-            else:
+    def stands_despite_theft(self, message: cose.Sign1, info: KeyInfo, claims: Claims) -> bool:
+        proven_at = None
+        if info.compromised_since is not None and self.sources.proven_before is not None:
+            eve = datetime.fromtimestamp(info.compromised_since, UTC) - datetime.resolution
+            proven_at = eve if self.sources.proven_before(_entry(message), eve) else None
+        return stands_despite_theft(info, issued_at=claims.issued_at, proven_at=proven_at)
+
+    def log(self, message: cose.Sign1, paper: seal.SealedPaper | None) -> None:
+        entry = _entry(message)
+        standing = self.sources.standing(entry) if self.sources.standing else None
+        state = self.state_in_log(entry, standing)
+        match self.state_by_proof(entry, paper) if state is None else state:
+            case "logged":
                 self.passed("log")
-                self.status_as_of = self.at
-                self.status(standing.status, fresh=True)
-        else:
-            self.unknown("log.offline")
+            case "pending":
+                self.unknown("log.pending")
+            case "absent":
+                self.fail(Verdict.NOT_ISSUED, "log.absent")
+            case _:
+                self.unknown("log.offline")
+        if self.sources.standing is None:
             self.status_from_list()
+        elif standing is not None:
+            self.status_as_of = self.at
+            self.status(standing.status, fresh=True)
+
+    def state_in_log(self, entry: bytes, standing: Standing | None) -> str | None:
+        if self.sources.standing is not None and standing is None:
+            return "absent"
+        if self.sources.log is not None:
+            return self.sources.log(entry, self.at)
+        return "logged" if standing is not None else None
+
+    def state_by_proof(self, entry: bytes, paper: seal.SealedPaper | None) -> str | None:
+        """What the proof attached to a paper shows of the log, when the log itself could not be asked."""
+        trust = self.sources.trust
+        proof = paper.attachments.get(seal.PROOF) if paper else None
+        return "logged" if proof and trust and proofs.is_logged(proof, entry=entry, trust=trust) else None
+
+    def lists(self) -> None:
         if self.sources.trust is not None and not self.sources.trust.is_fresh(self.at):
             self.fail(Verdict.STATUS_UNKNOWN, "trust.stale", passed=None)
 
@@ -235,6 +276,20 @@ class _Check:
     def fail(self, verdict: Verdict, code: str, *, passed: bool | None = False) -> None:
         self.verdicts.append(verdict)
         self.remarks.append(Remark(code, passed, words.REMARKS[code]))
+
+
+def _entry(message: cose.Sign1) -> bytes:
+    """What the issuance log holds of a document: the digest of all that was signed, so not of the signature."""
+    return hashlib.sha256(message.to_be_signed).digest()
+
+
+def _gaps_are_plain(pdf: bytes) -> bool:
+    """Whether what no signature covers, its own place in the file, holds hexadecimal digits and nothing beside them.
+
+    Readers of PDF files pass over whatever else stands there, so it would be room for things that nobody signed.
+    """
+    ranges = [tuple(map(int, found)) for found in _BYTE_RANGE.findall(pdf)]
+    return all(_GAP.fullmatch(pdf[start + length : after]) for start, length, after in ranges)
 
 
 def _text_of(data: bytes) -> str:

@@ -1,13 +1,32 @@
 """Where the check asks: this installation's own registers when they are at hand, its signed lists when they are not."""
 
-from tayseer.documents import queries, statuslist, trust
+from datetime import datetime
+
+from tayseer.audit import logs
+from tayseer.audit.merkle import leaf_hash
+from tayseer.documents import issuance, queries, statuslist, trust
 from tayseer.documents.trust import TrustList
 from tayseer.verify.rules import Sources
 
 
 def online() -> Sources:
     """Return sources that ask the issuance log and status in the database."""
-    return Sources(trust=_trust(), standing=queries.standing_of_entry)
+    return Sources(trust=_trust(), standing=queries.standing_of_entry, log=state_in_log, proven_before=proven_before)
+
+
+def state_in_log(entry: bytes, at: datetime) -> str:
+    """Return what the issuance log says of an entry (SHA-256 of the signed bytes) at a moment (UTC).
+
+    That is "logged", "pending" for what was issued moments ago and waits for its place, or "absent".
+    """
+    return issuance.state_of(entry, at=at)
+
+
+def proven_before(entry: bytes, moment: datetime) -> bool:
+    """Say whether a checkpoint of the issuance log that was published by that moment (UTC) held the entry already."""
+    proof = logs.prove_inclusion(log=logs.DOCUMENTS, leaf_hash=leaf_hash(entry))
+    note = logs.checkpoint_before(log=logs.DOCUMENTS, moment=moment)
+    return proof is not None and note is not None and proof.index < logs.size_said(note)
 
 
 def offline() -> Sources:

@@ -4,14 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tayseer.documents import claims, jobs, queries, trust
-from tayseer.identity import limits
+from tayseer.documents import jobs, queries, trust
 from tayseer.kit.text import Text
 from tayseer.site import clock
-from tayseer.verify import actions, pages, rules, sources
+from tayseer.verify import answers, pages
 
-CHECKS_PER_MINUTE = 30
-LOOKUPS_PER_HOUR = 20
 _TOO_MANY = Text(
     "طلبات تحقق كثيرة من جهازك أو شبكتك. انتظر قليلًا ثم أعد المحاولة.",
     "Too many checks from your device or network. Wait a little and try again.",
@@ -35,11 +32,11 @@ def check(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: PLR0911 - o
     if request.method != "POST":
         return _form(request, lang)
     at = clock.now()
-    if not limits.allow(f"verify:{_address(request)}", limit=CHECKS_PER_MINUTE, per_seconds=60, at=at):
+    if not answers.may_check(address=_address(request), at=at):
         return _form(request, lang, {"": _TOO_MANY}, status=429)
     upload = request.FILES.get("file")
     if upload is not None:
-        if upload.size is None or upload.size > rules.MAX_FILE_BYTES:
+        if upload.size is None or upload.size > answers.MAX_FILE_BYTES:
             return _form(request, lang, {"file": _TOO_LARGE}, status=422)
         return _answer(request, lang, upload.read())
     # A text area ends lines its own way; spaces belong to the code and stay.
@@ -51,12 +48,12 @@ def check(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: PLR0911 - o
         return _form(request, lang, {"file": _NOTHING}, status=422)
     if not number or not code:
         return _form(request, lang, {"code" if number else "number": _BOTH}, status=422)
-    if not limits.allow(f"verify-number:{_address(request)}", limit=LOOKUPS_PER_HOUR, per_seconds=3600, at=at):
+    if not answers.may_look_up(address=_address(request), at=at):
         return _form(request, lang, {"": _TOO_MANY}, status=429)
-    found = queries.cose_by_number(number=number.upper(), check_code=_plain(code))
+    found = answers.text_of(number=number, code=code)
     if found is None:
         return _form(request, lang, {"number": _NO_MATCH}, status=422)
-    return _answer(request, lang, claims.to_text(found[0], identity=found[1]))
+    return _answer(request, lang, found)
 
 
 @require_GET
@@ -77,9 +74,7 @@ def trust_list(request: HttpRequest, lang: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, lang: str, data: bytes | str) -> HttpResponse:
-    at = clock.now()
-    finding = rules.check(data, at=at, sources=sources.online())
-    actions.raise_alarm_if_forged(at=at, finding=finding)
+    finding = answers.found(data, at=clock.now())
     said = pages.verdict_words(finding)
     context = {
         "lang": lang,
@@ -101,10 +96,6 @@ def _form(request: HttpRequest, lang: str, errors: dict[str, Text] | None = None
 
 def _address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _plain(code: str) -> str:
-    return code.upper().replace("-", "").replace(" ", "")
 
 
 def _private(response: HttpResponse) -> HttpResponse:

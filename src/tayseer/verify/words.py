@@ -112,6 +112,8 @@ REMARKS = {
     "log": Text("مسجلة في سجل الإصدار", "It is in the issuance log"),
     "log.absent": Text("ليست في سجل الإصدار، وأُبلغ فريق الأمن",
                        "It is not in the issuance log; the security team was told"),
+    "log.pending": Text("صدرت قبل لحظات، ولم تُقيَّد في سجل الإصدار بعد",
+                        "It was issued moments ago and is not yet entered in the issuance log"),
     "log.offline": Text("لم يُراجع سجل الإصدار لعدم الاتصال", "The issuance log was not checked (offline)"),
     "status": Text("لم تُلغَ ولم تُوقف", "Neither revoked nor suspended"),
     "status.revoked": Text("ألغتها الجهة التي أصدرتها", "Revoked by the agency that issued it"),
@@ -122,3 +124,65 @@ REMARKS = {
     "trust.missing": Text("قائمة المفاتيح الموثوقة غير متوفرة", "The list of trusted keys is not at hand"),
     "trust.stale": Text("قائمة المفاتيح الموثوقة قديمة", "The list of trusted keys is too old"),
 }  # fmt: skip
+
+# What the page says that works without a network.
+OFFLINE = {
+    "name": Text("التحقق من الوثائق دون اتصال", "Check documents without a network"),
+    "short_name": Text("التحقق", "Check"),
+    "description": Text(
+        "افحص رمز الوثيقة بالكاميرا ولو لم تكن متصلًا بالشبكة.",
+        "Check the code of a document with the camera, even without a network.",
+    ),
+    "lists_none": Text(
+        "لا قوائم محفوظة في هذا الجهاز بعد. اتصل بالشبكة مرة واحدة، ثم يعمل الفحص دونها.",
+        "This device holds no lists yet. Connect once; after that the check works without a network.",
+    ),
+    "lists_fresh": Text(
+        "هذا الجهاز جاهز للفحص دون اتصال. حُدّثت القوائم في {day}، الساعة {time}.",
+        "This device is ready to check without a network. Its lists are of {day}, {time}.",
+    ),
+    "lists_old": Text(
+        "القوائم المحفوظة قديمة، وهي من {day}، الساعة {time}. اتصل بالشبكة لتحديثها؛ ولن تظهر وثيقة سارية قبل ذلك.",
+        "The lists kept here are too old, of {day}, {time}. Connect to renew them; no document shows as valid before.",
+    ),
+    "lists_refused": Text(
+        "رُفضت القوائم التي وصلت لأن توقيعها غير صحيح أو لأنها أقدم مما رُئي من قبل. أبلغ الجهة التي تشغّل المنصة.",
+        "The lists that came were refused: wrongly signed, or older than ones seen before. "
+        "Tell whoever runs the platform.",
+    ),
+    "lists_unreachable": Text(
+        "تعذّر الاتصال لتحديث القوائم. الفحص مستمر بالقوائم المحفوظة.",
+        "The lists could not be renewed for want of a connection. Checks go on with those kept here.",
+    ),
+    "lists_asking": Text("جارٍ تحديث القوائم…", "Renewing the lists…"),
+    "looking": Text(
+        "وجّه الكاميرا إلى الرمز حتى يملأ الإطار.", "Point the camera at the code until it fills the frame."
+    ),
+    "camera_refused": Text(
+        "لم يأذن المتصفح باستعمال الكاميرا. اسمح بها في إعداداته، أو اختر صورة للرمز.",
+        "The browser did not allow the camera. Allow it in its settings, or choose a picture of the code.",
+    ),
+    "camera_open": Text("افتح الكاميرا", "Open the camera"),
+    "camera_close": Text("أغلق الكاميرا", "Close the camera"),
+    "reading": Text("جارٍ قراءة الصورة…", "Reading the picture…"),
+    "no_code": Text(
+        "لم نجد رمزًا في الصورة. صوّر الرمز وحده من قرب وفي ضوء جيد.",
+        "No code was found in the picture. Photograph the code alone, from near and in good light.",
+    ),
+    "as_of": Text("حالة الوثيقة كما في {day}، الساعة {time}.", "Status of the document as of {day}, {time}."),
+    "no_status": Text("لا قائمة حالة محفوظة لهذه الوثيقة.", "No status list for this document is kept here."),
+    "checked": Text("وقت الفحص:", "Checked:"),
+    "key": Text("مفتاح التوقيع:", "Signing key:"),
+    "looked_at": Text("ما الذي فُحص", "What was looked at"),
+    "yes": Text("نعم:", "Yes:"),
+    "no": Text("لا:", "No:"),
+    "unknown": Text("غير معروف:", "Unknown:"),
+    "redrawn": Text(
+        "رُسمت هذه الوثيقة من بياناتها الموقّعة، لا من الصورة. إن خالفت ما بيدك فالذي بيدك مزوّر.",
+        "This was drawn from the signed data, not from the picture. "
+        "If it differs from what you hold, what you hold is forged.",
+    ),
+    "again": Text("تحقق من وثيقة أخرى", "Check another document"),
+    "update": Text("وصل إصدار أحدث من هذه الصفحة.", "A newer version of this page has arrived."),
+    "update_now": Text("استعمله الآن", "Use it now"),
+}

@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 from tayseer.documents import actions, papers, queries
 from tayseer.site import cli, clock
 from tayseer.site.commands import verify
-from tests.platform.documents.samples import NOON, issued
+from tests.platform.documents.samples import NOON
+from tests.platform.verify.forged import issued
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,9 @@ from tayseer.audit.contract import SYSTEM
 from tayseer.documents import actions, papers, qr, queries
 from tayseer.documents.models import IssuedDocument
 from tayseer.site import clock
-from tayseer.verify import views
-from tests.platform.documents.samples import NOON, issued
+from tayseer.verify import answers
+from tests.platform.documents.samples import NOON
+from tests.platform.verify.forged import issued
 
 pytestmark = pytest.mark.django_db
 HEADING = {"ar": "وثيقة سارية", "en": "Valid document"}
@@ -129,10 +130,10 @@ def test_the_right_number_with_a_wrong_code_tells_nothing(client: Client) -> Non
 
 
 def test_guessing_codes_is_stopped_for_an_hour(client: Client) -> None:
-    answers = [handed_in(client, number="1234567890", code=f"AAAAAA{n:02}") for n in range(views.LOOKUPS_PER_HOUR + 1)]
+    tries = [handed_in(client, number="1234567890", code=f"AAAAAA{n:02}") for n in range(answers.LOOKUPS_PER_HOUR + 1)]
 
-    assert [one.status_code for one in answers[-2:]] == [422, 429]
-    assert "Too many checks" in words_of(answers[-1])
+    assert [one.status_code for one in tries[-2:]] == [422, 429]
+    assert "Too many checks" in words_of(tries[-1])
 
 
 def test_the_form_needs_its_token() -> None:

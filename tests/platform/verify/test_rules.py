@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tayseer.audit.contract import SYSTEM
-from tayseer.documents import actions, base45, cbor, claims, cose, papers, qr, queries, statuslist, trust
-from tayseer.documents.contract import IssuedDocumentRecord
+from tayseer.documents import actions, base45, cbor, claims, cose, papers, qr, queries, trust
 from tayseer.documents.keystore import keystore
 from tayseer.verify import rules, sources
 from tayseer.verify.rules import Finding, Verdict
-from tests.platform.documents.samples import NOON, issued
+from tests.platform.documents import samples
+from tests.platform.documents.samples import NOON
+from tests.platform.verify.forged import KEY, contents, issued, list_code, packed, signed
 
 pytestmark = pytest.mark.django_db
-KEY = "K2026pas01"
 
 
 def checked(data: bytes | str, *, at: Any = NOON, offline: bool = False) -> Finding:
@@ -28,28 +28,6 @@ def checked(data: bytes | str, *, at: Any = NOON, offline: bool = False) -> Find
 
 def codes(finding: Finding) -> list[str]:
     return [remark.code for remark in finding.findings if not remark.passed]
-
-
-def packed(raw: bytes, prefix: str = claims.PREFIX) -> str:
-    return prefix + base45.encode(zlib.compress(raw, 9))
-
-
-def signed(content: dict[object, object], *, kid: str = KEY, typ: str = "", kind: str = "travel-permit") -> str:
-    """Sign any claims with a real key of the passports, as a thief or a careless officer would."""
-    store = keystore()
-    raw = cose.sign(
-        cbor.encode(content),
-        kid=kid,
-        typ=typ,
-        signer=lambda data: store.sign(kid, "document", data, document_type=kind),
-    )
-    return packed(raw)
-
-
-def contents(document: IssuedDocumentRecord) -> dict[object, object]:
-    found = cbor.decode(cose.parse(queries.cose_of(document=document)).payload)
-    assert isinstance(found, dict)
-    return found
 
 
 @pytest.mark.parametrize("code", ["iqama", "travel-permit", "birth-certificate"])
@@ -275,7 +253,7 @@ def test_a_key_used_beyond_its_rights_proves_nothing(change: dict[object, object
 
 def test_a_status_list_or_a_signature_with_a_typ_is_no_document() -> None:
     document = issued("travel-permit")
-    token = actions.publish_status_list(at=NOON, code=_list_code(document))
+    token = actions.publish_status_list(at=NOON, code=list_code(document))
 
     assert codes(checked(packed(token))) == ["form.not_a_document"]
     assert codes(checked(signed(contents(document), typ="application/cwt"))) == ["form.not_a_document"]
@@ -310,10 +288,41 @@ def test_everything_signed_with_a_stolen_key_is_refused() -> None:
     assert (finding.verdict, codes(finding)) == (Verdict.NOT_ISSUED, ["key.compromised"])
 
 
+def test_s12_what_the_log_held_before_a_key_was_stolen_still_counts() -> None:
+    document = issued()
+    known = trust.current()
+
+    def judged(since: timedelta) -> Finding:
+        stolen = replace(known.keys[KEY], state="compromised", compromised_since=int((NOON + since).timestamp()))
+        asked = replace(sources.online(), trust=replace(known, keys={**known.keys, KEY: stolen}))
+        return rules.check(document.qr_text, at=NOON + timedelta(days=1), sources=asked)
+
+    assert judged(timedelta(hours=1)).verdict == Verdict.VALID
+    assert codes(judged(timedelta(0))) == ["key.compromised"]
+    assert codes(judged(-timedelta(hours=1))) == ["key.compromised"]
+
+
+def test_a_document_waits_ten_minutes_for_the_log_and_no_longer() -> None:
+    document = samples.issued()
+
+    waiting, late = checked(document.qr_text), checked(document.qr_text, at=NOON + timedelta(minutes=11))
+
+    assert (waiting.verdict, codes(waiting)) == (Verdict.VALID, ["log.pending"])
+    assert (late.verdict, codes(late)) == (Verdict.NOT_ISSUED, ["log.absent"])
+
+
+def test_a_row_that_somebody_wrote_past_the_log_is_not_a_document() -> None:
+    forged = samples.issued(at=NOON - timedelta(days=1))
+
+    finding = checked(forged.qr_text)
+
+    assert (finding.verdict, codes(finding)) == (Verdict.NOT_ISSUED, ["log.absent"])
+
+
 def test_offline_the_status_list_decides_and_says_how_old_it_is() -> None:
     document = issued()
     assert codes(checked(document.qr_text, offline=True)) == ["log.offline", "status.missing"]
-    code = _list_code(document)
+    code = list_code(document)
     actions.publish_status_list(at=NOON, code=code)
 
     fresh = checked(document.qr_text, at=NOON + timedelta(hours=11), offline=True)
@@ -329,7 +338,7 @@ def test_offline_the_status_list_decides_and_says_how_old_it_is() -> None:
 def test_a_suspension_is_red_on_a_fresh_list_and_amber_on_an_old_one() -> None:
     document = issued()
     actions.suspend(actor=SYSTEM, at=NOON, public_id=document.public_id, reason="review")
-    actions.publish_status_list(at=NOON, code=_list_code(document))
+    actions.publish_status_list(at=NOON, code=list_code(document))
 
     assert checked(document.qr_text, offline=True).verdict == Verdict.REVOKED
     assert checked(document.qr_text, at=NOON + timedelta(hours=13), offline=True).verdict == Verdict.STATUS_UNKNOWN
@@ -360,10 +369,3 @@ def test_no_bytes_whatever_are_called_valid_or_break_the_check(data: bytes) -> N
 
     for handed_in in (data, data.decode("latin-1"), packed(data), b"%PDF-" + data):
         assert rules.check(handed_in, at=NOON, sources=known).verdict != Verdict.VALID
-
-
-def _list_code(document: IssuedDocumentRecord) -> str:
-    reference = claims.read(cose.parse(queries.cose_of(document=document)).payload).status
-    assert reference is not None
-    assert reference.uri == statuslist.uri_of(reference.uri.rpartition("/")[2])
-    return reference.uri.rpartition("/")[2]

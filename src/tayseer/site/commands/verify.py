@@ -23,16 +23,14 @@ def command(*, file: Path, form: str, lang: str, offline: bool) -> None:
         os.environ.setdefault("DATABASE_URL", "postgresql://offline/offline")
     ready()
     from tayseer.site import clock
-    from tayseer.verify import actions, pages, rules, sources
+    from tayseer.verify import answers, pages, rules, sources
 
-    at = clock.now()
-    finding = rules.check(file.read_bytes(), at=at, sources=sources.offline() if offline else sources.online())
-    if not offline:
-        actions.raise_alarm_if_forged(at=at, finding=finding)
+    at, data = clock.now(), file.read_bytes()
+    finding = rules.check(data, at=at, sources=sources.offline()) if offline else answers.found(data, at=at)
     drawn = pages.redrawn(finding.claims, lang) if finding.claims else None
     said = pages.verdict_words(finding)
     if form == "json":
-        click.echo(json.dumps(_plain(finding, drawn, lang), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(answers.as_data(finding, lang), ensure_ascii=False, indent=2))
     else:
         click.echo(f"{finding.verdict}  {said.name.in_(lang)}")
         click.echo(f"{said.meaning.in_(lang)} {said.advice.in_(lang)}")
@@ -45,30 +43,3 @@ def command(*, file: Path, form: str, lang: str, offline: bool) -> None:
         for remark in finding.findings:
             click.echo(f"{marks[remark.passed]} {remark.text.in_(lang)}")
     sys.exit(0 if finding.verdict == "VALID" else 1)
-
-
-def _plain(finding: object, drawn: object, lang: str) -> dict[str, object]:
-    """The finding as JSON: stable codes for programs, words for people."""
-    from tayseer.verify import pages, rules
-
-    assert isinstance(finding, rules.Finding)
-    claims = finding.claims
-    return {
-        "verdict": str(finding.verdict),
-        "suspended": finding.is_suspended,
-        "findings": [
-            {"code": one.code, "passed": one.passed, "text": one.text.in_(lang)} for one in finding.findings
-        ],
-        "kid": finding.kid,
-        "checked_at": finding.checked_at.isoformat(),
-        "status_as_of": finding.status_as_of.isoformat() if finding.status_as_of else None,
-        "claims": {
-            "issuer": claims.issuer, "type": claims.type, "number": claims.number, "name_ar": claims.names.ar,
-            "name_en": claims.names.en, "issued_at": claims.issued_at.isoformat(),
-            "expires_at": claims.expires_at.isoformat(), "facts": dict(claims.facts),
-        } if claims else None,
-        "document": {
-            "title": drawn.title, "agency": drawn.agency,
-            "rows": [{"label": row.label, "value": row.value, "note": row.note} for row in drawn.rows],
-        } if isinstance(drawn, pages.Redrawn) else None,
-    }  # fmt: skip

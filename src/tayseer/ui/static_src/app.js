@@ -62,3 +62,8 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
+
+// Whoever signs out leaves no copy of their documents on the device; the offline check of documents stays.
+document.addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/sign-out/")) indexedDB.deleteDatabase("tayseer-wallet");
+});
