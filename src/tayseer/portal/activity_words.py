@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tayseer.audit.contract import PRIVACY_OFFICE
 from tayseer.documents.types import AGENCIES
 from tayseer.kit.records import RECORDS, STEPS
 from tayseer.kit.text import Text
@@ -46,6 +47,12 @@ ACTIONS = {
     "document.rendered": Text(ar="أُعدّت نسخة الوثيقة للتنزيل", en="The document's paper was made"),
     "document.downloaded": Text(ar="نُزّلت وثيقة", en="A document was downloaded"),
     "document.viewed": Text(ar="عُرضت وثيقة", en="A document was viewed"),
+    "document.shared": Text(ar="أنشأت رابطًا لعرض وثيقة", en="You made a link that shows a document"),
+    "document.share.viewed": Text(ar="عُرضت وثيقة على حامل الرابط", en="A document was shown to the holder of a link"),
+    "document.share.revoked": Text(ar="أوقفت رابطًا لعرض وثيقة", en="You revoked a link to a document"),
+    "document.stamped": Text(ar="خُتم زمن نسخة الوثيقة", en="The document's paper was time-stamped"),
+    "document.archived": Text(ar="حُفظت نسخة الوثيقة في الأرشيف", en="The document's paper was archived"),
+    "exchange.asked": Text(ar="سُئلت جهة خارجية عنك", en="An agency outside was asked about you"),
     "document.superseded": Text(ar="حلّت وثيقة محل أخرى", en="A document was replaced by another"),
     "document.revoked": Text(ar="أُلغيت وثيقة", en="A document was revoked"),
     "document.suspended": Text(ar="أُوقفت وثيقة", en="A document was suspended"),
@@ -72,12 +79,19 @@ ACTIONS = {
     "ledger.hold.released": Text(ar="سُلّم مبلغ محجوز", en="Money in safe keeping was released"),
     "ledger.hold.returned": Text(ar="أُعيد مبلغ محجوز", en="Money in safe keeping was returned"),
     "ledger.payment.deposited": Text(ar="أضيفت دفعة إلى الرصيد", en="A payment went to the deposit"),
+    "audit.question.asked": Text(ar="سألت مكتب الخصوصية عن اطلاع", en="You asked the privacy office about an access"),
+    "audit.question.answered": Text(ar="أجاب مكتب الخصوصية عن سؤالك", en="The privacy office answered your question"),
+    "audit.values.forgotten": Text(
+        ar="أُزيل ربط أسطر قديمة من السجل بك، لانتهاء مدة حفظها",
+        en="Old lines of the record were unlinked from you, as the time for keeping them had ended",
+    ),
     "notices.message.told": Text(ar="وصلتك رسالة", en="You were sent a message"),
     "notices.message.read": Text(ar="قرأت رسالة", en="You read a message"),
     "notices.message.all_read": Text(ar="علّمت الرسائل مقروءة", en="You marked messages as read"),
 }
 #: What an action is called by its first words, when it has no words of its own.
 _FAMILIES = {
+    "audit": Text(ar="إجراء في هذا السجل", en="A step about this record"),
     "identity": Text(ar="تعديل في الحساب", en="The account was changed"),
     "case": Text(ar="إجراء في طلب", en="A step of a request"),
     "document": Text(ar="إجراء في وثيقة", en="A step about a document"),
@@ -88,17 +102,40 @@ _FAMILIES = {
 _OTHER = Text(ar="إجراء على بياناتك", en="Something done with your data")
 
 PURPOSES = {
+    "share": Text(ar="عرضها صاحبها برابط", en="Shown by its holder through a link"),
     "case-review": Text(ar="دراسة طلب لدى الوحدة", en="To study a request that is with the unit"),
     "counter-help": Text(ar="مساعدتك وأنت حاضر أو على الهاتف", en="To help you, present or on the phone"),
     "data-correction": Text(ar="التحقق من خطأ في السجل لتصحيحه", en="To check a mistake, so that it can be put right"),
     "legal-check": Text(ar="تحقق يوجبه النظام", en="A check that the law requires"),
     "own-request": Text(ar="استعلام صاحب الحساب", en="A look-up by the holder of the account"),
     "public-query": Text(ar="استعلام عام برقم", en="A public look-up by number"),
+    "privacy": Text(ar="الجواب عن سؤالك", en="To answer your question"),
     "in-charge": Text(ar="اطلاع من أنت في مسؤوليته", en="A look by the one in whose charge you are"),
+}
+#: The units that officers work in, by what they do; a unit without words yet goes by its code.
+UNITS = {
+    "objections": Text(ar="الاعتراضات", en="Objections"),
+    "names": Text(ar="الأسماء", en="Names"),
+    "births": Text(ar="المواليد", en="Births"),
+    "cards": Text(ar="البطاقات", en="Cards"),
+    "visits": Text(ar="زيارات الفروع", en="Visits to branches"),
+    "passports": Text(ar="الجوازات", en="Passports"),
+    "disputes": Text(ar="الخلافات", en="Disputes"),
+    "visa-objections": Text(ar="الاعتراض على التأشيرات", en="Objections to visas"),
+}
+ROLES = {
+    "clerk": Text(ar="موظف", en="Clerk"),
+    "supervisor": Text(ar="مشرف", en="Supervisor"),
 }
 _RESULTS = {
     "refused": Text(ar="رُفض", en="refused"),
     "failed": Text(ar="لم ينجح", en="failed"),
+}
+_CHANNELS = {
+    "officer": Text(ar="شاشة الموظف في جهته", en="The officer's screen at the agency"),
+    "agency": Text(ar="ربط آلي بين الأنظمة", en="A link between systems"),
+    "person": Text(ar="حساب في المنصة", en="An account on the platform"),
+    "system": Text(ar="تلقائيًا، من غير تدخل أحد", en="Automatically, by nobody's hand"),
 }
 _AGGREGATE = re.compile(r"\w+\(([\w.]+)#(.+)\)")
 
@@ -140,8 +177,27 @@ def who(event: Event) -> Text:
     return Text(ar="المنصة، تنفيذًا لطلب أو مهلة", en="The platform, carrying out a request or a term")
 
 
+def unit(event: Event) -> Text | None:
+    """The unit of the officer, when there is one."""
+    return UNITS.get(event.unit, Text(ar=event.unit, en=event.unit)) if event.unit else None
+
+
+def role(event: Event) -> Text | None:
+    """The officer's place in the unit, when it is known."""
+    return ROLES.get(event.role, Text(ar=event.role, en=event.role)) if event.role else None
+
+
+def channel(event: Event) -> Text:
+    """By which way it was done: an officer's screen, a link between systems, an account, a delegate, by itself."""
+    if event.by_delegate:
+        return Text(ar="وكيل ينوب عن غيره", en="A delegate acting for another")
+    return _CHANNELS.get(event.actor_kind, _CHANNELS["system"])
+
+
 def agency(code: str) -> Text:
     """The body behind a code."""
+    if code == PRIVACY_OFFICE:
+        return Text(ar="مكتب الخصوصية", en="Privacy office")
     known = AGENCIES.get(code)
     return known.name if known is not None else section(code).body
 

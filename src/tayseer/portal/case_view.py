@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from tayseer.casework.contract import OBJECTION_DAYS
+from tayseer.casework.judging import read_some
 from tayseer.casework.kept import kept_facts
+from tayseer.kit.expressions import Context
 from tayseer.kit.formats import RIYADH
+from tayseer.kit.lawbook import UnknownLaw
 from tayseer.kit.questions import AnswerRefused, Question
 from tayseer.kit.records import ROLES
 from tayseer.kit.services import ENDS
 from tayseer.kit.text import Text
 from tayseer.kit.verdict import role_label
+from tayseer.law import LAW
 from tayseer.portal.questions import answer_words
 from tayseer.portal.steps import RELATIVES, who_acts
+from tayseer.registries.gather import EMPTY
 from tayseer.services import service as service_of
 from tayseer.ui.words import moment, w
 
@@ -137,19 +142,47 @@ def timeline(case: CaseRecord, *, actor: Actor, lang: str) -> list[dict[str, Any
                 else w(lang, f"الدور على: {turn.who}", f"Turn of {turn.who}"),
             }
         )
-        items.extend({"title": step.label.in_(lang), "state": "todo"} for step in _following(service, case.step))
+        items.extend(_to_come(step, certain=certain, lang=lang) for step, certain in _following(service, case))
         items.append({"title": w(lang, "إعلامك بالنتيجة", "You are told the result"), "state": "todo"})
     return items
 
 
-def _following(service: Service, code: str) -> Iterator[Step]:
-    """The steps that come after this one when everybody says yes."""
-    steps = {step.code: step for step in service.steps}
+def _following(service: Service, case: CaseRecord) -> Iterator[tuple[Step, bool]]:
+    """The steps that come after the present one when everybody says yes, each with whether it comes for certain.
+
+    What the answers and the price rule out is left out; what rests on the registers, which are read when the time
+    comes, is only possible.
+    """
+    steps, code = {step.code: step for step in service.steps}, case.step
     seen = {code}
+    answers = read_some(service, case.answers)
+    context = Context(facts=EMPTY, laws=LAW, day=case.law_day, answers=answers)
     while code in steps and steps[code].then not in ENDS | seen:
         code = steps[code].then
         seen.add(code)
-        yield steps[code]
+        happens = _happens(steps[code], case, context)
+        if happens is not False:
+            yield steps[code], happens is True
+
+
+def _happens(step: Step, case: CaseRecord, context: Context) -> bool | None:
+    """Whether a step applies to this case; ``None`` while only the registers can tell."""
+    if step.does == "pay" and step.amount is None and case.price == 0:
+        return False
+    if step.when is None:
+        return True
+    try:
+        return step.when.value(context)
+    except (UnknownLaw, TypeError, ValueError):
+        return None
+
+
+def _to_come(step: Step, *, certain: bool, lang: str) -> dict[str, Any]:
+    """A step still to come, as the timeline shows it."""
+    item = {"title": step.label.in_(lang), "state": "todo"}
+    if not certain:
+        item["text"] = w(lang, "إن لزم، بحسب حالك في السجلات", "If it applies, by what the registers then say")
+    return item
 
 
 def _told(

@@ -45,7 +45,9 @@ def page(
     request: SignedInRequest, template: str, context: Mapping[str, Any], *, here: str = "", status: int = 200
 ) -> HttpResponse:
     """One page in the language of its address, with the number of unread messages in its navigation."""
-    frame = {"lang": request.lang, "here": here, "unread": unread_count(actor=request.actor)}
+    frame: dict[str, Any] = {"lang": request.lang, "here": here}
+    if "unread" not in context:
+        frame["unread"] = unread_count(actor=request.actor)
     return render(request, f"portal/{template}", {**frame, **context}, status=status)
 
 

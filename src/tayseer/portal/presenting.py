@@ -14,6 +14,7 @@ from tayseer.documents.types import TYPES
 from tayseer.insight.plans import Plan, PlanStep, plan_for
 from tayseer.kit.expressions import Fact
 from tayseer.kit.formats import day_text
+from tayseer.kit.questions import Question
 from tayseer.kit.records import ROLES
 from tayseer.kit.text import Text
 from tayseer.law.bases import basis_text
@@ -23,7 +24,7 @@ from tayseer.ui.words import count_words, money, w
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tayseer.kit.services import Service
+    from tayseer.kit.services import Document, Service
     from tayseer.kit.verdict import Line, Operand
     from tayseer.portal.fees import Fees
 
@@ -231,19 +232,42 @@ def public_lines(service: Service, *, lang: str, on: date) -> list[dict[str, Any
 
 def gives(service: Service, *, lang: str) -> list[str]:
     """What one has at the end: each document with its form; what changes when none is issued."""
-    papers = [TYPES[document.type].title.in_(lang) for document in service.issues if document.type in TYPES]
+    papers = [(document.type, _other_party(document)) for document in service.issues if document.type in TYPES]
     if papers:
+        mine = [kind for kind, other in papers if other is None]
         return [
-            w(
-                lang,
-                f"{paper}: رقمية موقّعة في «وثائقي»، تُنزَّل وتُطبع ويتحقق منها أي أحد.",
-                f"{paper}: digital and signed, under Documents; to download, print and verify.",
-            )
-            for paper in dict.fromkeys(papers)
+            *(_own_paper(TYPES[kind].title, lang) for kind in dict.fromkeys(mine)),
+            *(
+                _others_paper(TYPES[kind].title, who, lang)
+                for kind, who in papers
+                if who is not None and kind not in mine
+            ),
         ]
     if service.shows:
         return [w(lang, "جواب في الصفحة نفسها، في الحال.", "An answer on the same page, at once.")]
     return [effect.label.in_(lang) for effect in service.effects[:3]]
+
+
+def _other_party(document: Document) -> Text | None:
+    """The other party, named by an answer, to whom a document goes; ``None`` when it comes to the reader's wallet."""
+    role = next((role for role in ROLES.values() if role.name == document.to.__path__[0]), None)
+    return role.label if role is not None and isinstance(role.named_by, Question) else None
+
+
+def _own_paper(paper: Text, lang: str) -> str:
+    return w(
+        lang,
+        f"{paper.ar}: رقمية موقّعة في «وثائقي»، تُنزَّل وتُطبع ويتحقق منها أي أحد.",
+        f"{paper.en}: digital and signed, under Documents; to download, print and verify.",
+    )
+
+
+def _others_paper(paper: Text, who: Text, lang: str) -> str:
+    return w(
+        lang,
+        f"{paper.ar}: تصدر للطرف الآخر ({who.ar}) لا لك، وتجدها في وثائقه.",
+        f"{paper.en}: issued to the other party ({who.en}), not to you, and found under their Documents.",
+    )
 
 
 def basis_words(basis: str, lang: str) -> str:

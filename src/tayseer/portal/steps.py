@@ -113,19 +113,35 @@ _SILENCE = {
 
 def if_late(service: Service, *, lang: str) -> list[str]:
     """What silence brings about, for each step that has a term."""
-    said = []
+    by_outcome: dict[tuple[str, str], list[Step]] = {}
+    paid = False
     for step in service.steps:
-        if step.silence == step.code:
-            what = Text(ar="ينتقل الطلب إلى المشرف", en="the request goes to the supervisor")
-        elif step.silence in _SILENCE:
-            what = _SILENCE[step.silence]
-        else:
-            following = service.step(step.silence)
-            what = Text(ar=f"ينتقل الطلب إلى: {following.ar}", en=f"the request goes on to: {following.en}")
-        said.append(
-            w(lang, f"إن انتهت مهلة «{step.ar}»: {what.ar}.", f'If the term of "{step.en}" runs out, {what.en}.')
+        what = _silence(step, service, paid=paid)
+        by_outcome.setdefault((what.ar, what.en), []).append(step)
+        paid = paid or step.does in {"pay", "hold"}
+    return [_one_silence(ar, en, acts, lang=lang) for (ar, en), acts in by_outcome.items()]
+
+
+def _silence(step: Step, service: Service, *, paid: bool) -> Text:
+    """What the end of a step's term brings about; ``paid`` says that money may have come in before it."""
+    if step.silence == step.code:
+        return Text(ar="ينتقل الطلب إلى المشرف", en="the request goes to the supervisor")
+    if step.silence == LAPSED and paid:
+        return Text(
+            ar="يسقط الطلب ويعود ما دُفع إلى رصيد من دفعه",
+            en="the request lapses, and what was paid returns to the balance of whoever paid it",
         )
-    return list(dict.fromkeys(said))
+    if step.silence in _SILENCE:
+        return _SILENCE[step.silence]
+    following = service.step(step.silence)
+    return Text(ar=f"ينتقل الطلب إلى: {following.ar}", en=f"the request goes on to: {following.en}")
+
+
+def _one_silence(ar: str, en: str, acts: list[Step], *, lang: str) -> str:
+    if len(acts) == 1:
+        return w(lang, f"إن انتهت مهلة «{acts[0].ar}»: {ar}.", f'If the term of "{acts[0].en}" runs out, {en}.')
+    names_ar, names_en = " أو ".join(f"«{act.ar}»" for act in acts), " or ".join(f'"{act.en}"' for act in acts)
+    return w(lang, f"إن انتهت مهلة {names_ar}: {ar}.", f"If the term of {names_en} runs out, {en}.")
 
 
 def payer(service: Service, *, lang: str) -> str:

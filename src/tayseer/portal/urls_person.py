@@ -5,6 +5,7 @@ from django.urls import path
 from tayseer.portal.views import (
     activity,
     cases,
+    clarity,
     family,
     help_pages,
     inbox,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("vehicles/", vehicles.vehicles, name="vehicles"),
     path("violations/", violations.violations, name="violations"),
     path("money/", money.money, name="money"),
+    path("clarity/", clarity.clarity, name="clarity"),
     path("help/", help_pages.help_page, name="help"),
     path("help/privacy/", help_pages.privacy, name="privacy"),
     path("help/accessibility/", help_pages.accessibility, name="accessibility"),

@@ -11,6 +11,14 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import requires_csrf_token
 
+from tayseer.kit.text import Text
+from tayseer.partners import problems
+from tayseer.partners.operations import language_of
+from tayseer.partners.problems import Problem
+
+API = "/api/"
+KILOBYTE, MEGABYTE = 1_024, 1_048_576
+
 
 @dataclass(frozen=True)
 class Words:
@@ -69,6 +77,19 @@ EXPIRED_FORM = Trouble(
         "Go back, reload the page and send the form again. Nothing of this request was saved.",
     ),
 )
+TOO_LARGE = Trouble(
+    413,
+    Words(
+        "ما أرسلته أكبر من الحد",
+        "لا تقبل هذه الصفحة أكثر من {limit} في المرة الواحدة، ولم يُحفظ شيء مما أرسلت.",
+        "صغّر الصورة أو الملف، أو أرسل صفحات أقل، ثم أعد المحاولة.",
+    ),
+    Words(
+        "What you sent is too large",
+        "This page takes no more than {limit} at a time, and nothing of what you sent was saved.",
+        "Make the picture or file smaller, or send fewer pages, and try again.",
+    ),
+)
 BUSY = Trouble(
     503,
     Words(
@@ -115,6 +136,31 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     """Answer 404: whoever may not see a page is not told that it exists."""
     del exception
     return answer(request, NOT_FOUND)
+
+
+def too_large(request: HttpRequest, *, limit: int) -> HttpResponse:
+    """Answer 413 to a body of more than ``limit`` bytes: a page for people, RFC 9457 problem details for programs."""
+    if request.path_info.startswith(API):
+        # Programs choose the language by a header, and people by the address.
+        told = _worded(TOO_LARGE, ar=_size(limit, lang="ar"), en=_size(limit, lang="en"))
+        detail = Text(ar=f"{told.ar.why} {told.ar.what_to_do}", en=f"{told.en.why} {told.en.what_to_do}")
+        problem = Problem(problems.TOO_LARGE, detail, headers={"Cache-Control": "no-store"})
+        return problems.answer(problem, language_of(request), request_id=getattr(request, "id", ""))
+    return answer(request, _worded(TOO_LARGE, ar=_size(limit, lang="ar"), en=_size(limit, lang="en")))
+
+
+def _size(limit: int, *, lang: str) -> str:
+    whole, unit = (limit // MEGABYTE, 0) if limit >= MEGABYTE else (limit // KILOBYTE, 1)
+    return f"{whole} {('MB', 'KB')[unit]}" if lang == "en" else f"\u2066{whole}\u2069 {('ميغابايت', 'كيلوبايت')[unit]}"
+
+
+def _worded(trouble: Trouble, *, ar: str, en: str) -> Trouble:
+    """The trouble with its limit said."""
+    return Trouble(
+        trouble.status,
+        Words(trouble.ar.title, trouble.ar.why.format(limit=ar), trouble.ar.what_to_do),
+        Words(trouble.en.title, trouble.en.why.format(limit=en), trouble.en.what_to_do),
+    )
 
 
 @requires_csrf_token

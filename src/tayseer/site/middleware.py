@@ -1,4 +1,4 @@
-"""What every answer passes through: its headers, its compression, and the language of its address."""
+"""What every request and answer passes through: who calls, how much he sends, headers, compression, language."""
 
 import re
 import secrets
@@ -9,10 +9,14 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 
-from tayseer.site import counters
+from tayseer.identity.callers import client_address, networks
+from tayseer.notices.queries import unread_count
+from tayseer.site import bodies, counters
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 SHORTEST_TO_COMPRESS = 1_400
@@ -22,31 +26,52 @@ PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=(),
 
 
 class Headers:
-    """Gives each request an id and a nonce, and each answer the headers that keep a browser on our side.
+    """Gives each request its caller, an id and a nonce, and each answer the headers that keep a browser on our side.
 
-    `request.id` is what the caller sent as X-Request-ID when it is harmless, else a new one; `request.nonce` is for the
-    one inline script or style a page may carry. Pages shown to somebody signed in are never stored by anybody.
+    `REMOTE_ADDR` becomes the address that limits count, so that no view has to know of proxies; `request.id` is what
+    the caller sent as X-Request-ID when it is harmless, else a new one; `request.nonce` is for the one inline script or
+    style a page may carry. A body larger than its address takes is refused before anything reads it. Pages shown to
+    somebody signed in are never stored by anybody.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.trusted = networks(settings.TAYSEER_TRUSTED_PROXIES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request and complete the headers."""
         started = time.perf_counter()
+        request.META["REMOTE_ADDR"] = client_address(
+            peer=request.META.get("REMOTE_ADDR", ""),
+            forwarded=request.META.get("HTTP_X_FORWARDED_FOR", ""),
+            trusted=self.trusted,
+        )
         sent = request.META.get("HTTP_X_REQUEST_ID", "")
         request.id = sent if REQUEST_ID.fullmatch(sent) else secrets.token_hex(8)
         request.nonce = secrets.token_urlsafe(12)
+        # Counted only where a page shows it, for apps that may not know of the inbox.
+        request.unread = SimpleLazyObject(lambda: unread_count(actor=getattr(request, "actor", None)))
         response = self.get_response(request)
+        bodies.let_go(request)
         headers = response.headers
         headers["X-Request-ID"] = request.id
         if "Content-Security-Policy" not in headers:
             headers["Content-Security-Policy"] = content_security_policy(request.nonce)
         headers.setdefault("Permissions-Policy", PERMISSIONS)
-        if "Cache-Control" not in headers and getattr(request, "account", None) is not None:
+        if getattr(request, "account", None) is not None and _names_the_reader(headers):
             headers["Cache-Control"] = "no-store"
         counters.count(response.status_code, time.perf_counter() - started)
         return response
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Answer 413 to a body over the limit; called when the address is known, before the check of forms reads it."""
+        return bodies.refusal(request)
+
+
+def _names_the_reader(headers: ResponseHeaders) -> bool:
+    """Whether an answer to somebody signed in may hold their name: a page does in its head, whatever its view says."""
+    said = headers.get("Cache-Control", "")
+    return not said or ("public" in said and headers.get("Content-Type", "").startswith("text/html"))
 
 
 def content_security_policy(nonce: str) -> str:
@@ -100,13 +125,19 @@ class Compress:
             and headers.get("Content-Type", "").startswith(("text/", "application/json", "application/openapi"))
         ):
             patch_vary_headers(response, ("Accept-Encoding",))
-            if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-                response.content = _gzip(response.content)
-                headers["Content-Encoding"] = "gzip"
+            content, encoding = compressed(response.content, request.META.get("HTTP_ACCEPT_ENCODING", ""))
+            if encoding:
+                response.content = content
+                headers["Content-Encoding"] = encoding
                 headers["Content-Length"] = str(len(response.content))
                 if headers.get("ETag", "").startswith('"'):
                     headers["ETag"] = f"W/{headers['ETag']}"
         return response
+
+
+def compressed(content: bytes, accepts: str) -> tuple[bytes, str]:
+    """The content as gzip, and "gzip", for a browser that accepts it and where that pays; else as it is, and ""."""
+    return (_gzip(content), "gzip") if "gzip" in accepts and len(content) >= SHORTEST_TO_COMPRESS else (content, "")
 
 
 def _gzip(content: bytes) -> bytes:

@@ -20,11 +20,16 @@ TAYSEER_PAYMENT_PROVIDER_URL = os.environ.get("TAYSEER_PAYMENT_PROVIDER_URL", "h
 TAYSEER_PAYMENT_PROVIDER_PUBLIC_URL = (
     os.environ.get("TAYSEER_PAYMENT_PROVIDER_PUBLIC_URL", "").rstrip("/") or TAYSEER_PAYMENT_PROVIDER_URL
 )
-TAYSEER_AGENCIES_URL = os.environ.get("TAYSEER_AGENCIES_URL", "http://127.0.0.1:8702").rstrip("/")
+# Without it papers are sealed without a time stamp, and wait for one. The anchor is the authority's own root (PEM).
+TAYSEER_TSA_URL = os.environ.get("TAYSEER_TSA_URL", "").rstrip("/")
+TAYSEER_TSA_ANCHOR = Path(os.environ.get("TAYSEER_TSA_ANCHOR") or DATA / "timestamp" / "anchor.pem")
+# Without it no agency is linked, and facts count as they were last attested.
+TAYSEER_AGENCIES_URL = os.environ.get("TAYSEER_AGENCIES_URL", "").rstrip("/")
 
 # In the order of the layers, lowest first: an app may use what stands before it, never after.
 _APPS = (
-    *("audit", "identity", "registries", "exchange", "ledger", "documents", "notices", "casework", "insight", "ui"),
+    *("audit", "identity", "registries", "exchange", "ledger", "documents", "documents.sharing", "notices", "casework"),
+    *("insight", "relief", "ui"),
     *("portal", "office", "partners", "verify", "demo"),
 )
 INSTALLED_APPS = [
@@ -98,6 +103,9 @@ LANGUAGES = [("ar", "العربية"), ("en", "English")]
 STATIC_URL = "/static/"
 TAYSEER_STATIC_DIR = Path(os.environ.get("TAYSEER_STATIC_DIR") or environment.repository() / "build" / "static")
 
+# Which definition of each service was published when; a service's page says the day.
+TAYSEER_SERVICES_LOCK = Path(os.environ.get("TAYSEER_SERVICES_LOCK") or environment.repository() / "services.lock")
+
 # Behind a proxy that ends TLS the operator names its header; until then a request is what it looks like.
 _HTTPS = environment.flag("TAYSEER_HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
@@ -112,6 +120,18 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "tayseer.site.errors.csrf_failure"
 SESSION_COOKIE_SECURE = _HTTPS
 
+# Hours in which money, ownership and permissions wait after an account's mobile number changed.
+TAYSEER_MOBILE_HOLD_HOURS = environment.number("TAYSEER_MOBILE_HOLD_HOURS", default=24)
+
+# Of the records that officers open, how many in a hundred a supervisor reviews; drawn by chance.
+TAYSEER_REVIEW_PERCENT = environment.number("TAYSEER_REVIEW_PERCENT", default=1)
+
+# The proxies whose X-Forwarded-For is believed, as networks; from anybody else the header is only what he says.
+TAYSEER_TRUSTED_PROXIES = environment.words("TAYSEER_TRUSTED_PROXIES", default=())
+# The whole body of a request, in bytes: of a form or a program's call, and where pictures and papers are sent.
+TAYSEER_BODY_LIMIT = environment.number("TAYSEER_BODY_LIMIT", default=256 * 1_024)
+TAYSEER_UPLOAD_LIMIT = environment.number("TAYSEER_UPLOAD_LIMIT", default=12 * 1_024 * 1_024)
+
 # A form of a service carries few fields; a scan may weigh some megabytes, and goes to a file above one.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -120,12 +140,22 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 # The worker reads the apps' jobs itself; the web server needs none of them.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
+_LOG_LEVEL = os.environ.get("TAYSEER_LOG", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "tayseer.site.log_lines.Unnamed",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # A stranger's mistyped address is no event; it is counted, and needs no line.
-    "loggers": {"django.request": {"level": "ERROR"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("TAYSEER_LOG", "WARNING")},
+    "loggers": {
+        # Without handlers of its own, so that every line passes the one formatter that leaves personal values out.
+        "django": {"handlers": [], "level": _LOG_LEVEL},
+        # A stranger's mistyped address is no event; it is counted, and needs no line.
+        "django.request": {"level": "ERROR"},
+    },
+    "root": {"handlers": ["stderr"], "level": _LOG_LEVEL},
 }

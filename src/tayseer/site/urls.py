@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from tayseer.site import health, views
+from tayseer.site import health, logkeeping, views
 
 
 class Language:
@@ -47,15 +47,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("robots.txt", views.robots),
     path("static/<path:path>", views.built_file),
+    path("log/<str:log>/key", logkeeping.key, name="log-key"),
+    *_of("tayseer.audit.urls", "log/"),
     *_of("tayseer.partners.urls", "api/v1/"),
     *_of("tayseer.ledger.callback_urls", "payments/"),
     *_of("tayseer.identity.urls", "<lang:lang>/"),
     *_of("tayseer.notices.urls", "<lang:lang>/"),
     *_of("tayseer.ledger.urls", "<lang:lang>/"),
     *_of("tayseer.documents.urls", "<lang:lang>/"),
+    *_of("tayseer.relief.urls", ""),
     *_of("tayseer.verify.urls", "<lang:lang>/verify/"),
     *_of("tayseer.office.urls", "<lang:lang>/office/"),
     *_of("tayseer.ui.urls", "<lang:lang>/"),
+    *_of("tayseer.portal.urls_activity", "<lang:lang>/"),
     # Last, for below /<lang>/ it holds the pages of every service.
     *_of("tayseer.portal.urls", "<lang:lang>/"),
 ]

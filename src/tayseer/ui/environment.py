@@ -94,7 +94,12 @@ def in_language(request: HttpRequest | None, lang: str) -> str:
 
 def display(request: HttpRequest | None) -> tuple[str, bool]:
     """Return the reader's text size (percent) and whether the simple view is on, from the cookie."""
-    size, _, mode = (request.COOKIES.get(DISPLAY_COOKIE, "") if request is not None else "").partition(".")
+    return display_of(request.COOKIES.get(DISPLAY_COOKIE, "") if request is not None else "")
+
+
+def display_of(cookie: str) -> tuple[str, bool]:
+    """Return what a value of that cookie says; the usual size, and not the simple view, for any it never had."""
+    size, _, mode = cookie.partition(".")
     return (size if size in TEXT_SIZES else "100"), mode == "simple"
 
 

@@ -113,6 +113,7 @@ def _case_page(
     actor, at = request.actor, clock.now()
     service = service_of(case.service_code)
     mine = case.applicant_id == actor.id
+    applicant = None if mine else names_of([case.applicant_id]).get(case.applicant_id)
     turn = case_view.turn_view(case, actor=actor, lang=lang)
     bills = [bill for bill in bills_of_case(case=case.public_id) if bill.person_id == actor.id]
     rule = case_view.failed_rule(case) if case.state == "refused" and mine else None
@@ -126,7 +127,10 @@ def _case_page(
     context = {
         "case": case,
         "mine": mine,
-        "applicant": None if mine else names_of([case.applicant_id]).get(case.applicant_id),
+        "acting": None
+        if applicant is None
+        else {"name": applicant.in_(lang), "back_href": f"/{lang}/cases/", "party": True},
+        "applicant": applicant,
         "title": case.title.in_(lang),
         "subject": case.subject.in_(lang),
         "state": case_view.state_of(case),

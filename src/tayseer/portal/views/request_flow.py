@@ -1,6 +1,6 @@
 """Making a request: the rules first, one question on a page, the answers checked, then filed exactly once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from tayseer.audit.contract import Actor
 from tayseer.casework import actions, queries
 from tayseer.casework.contract import AnswersRefused, NotAllowed, NotFound, UnableToFile
 from tayseer.casework.judging import Judged, read_some
+from tayseer.casework.outside import Unanswered, settle
 from tayseer.identity import limits
 from tayseer.identity.guards import signed_in
 from tayseer.identity.ids import new_public_id
@@ -147,8 +148,9 @@ def start(request: SignedInRequest, lang: str, agency: str, name: str) -> HttpRe
     place = _place(request, lang, agency, name)
     if place is None:
         return HttpResponseRedirect(service_href(lang, f"{agency}/{name}"))
-    if place.judged.verdict.refused:
-        return _refused(request, place, place.judged, status=200)
+    settled = settle(place.judged, actor=place.actor, at=place.at)
+    if settled.judged.verdict.refused:
+        return _refused(request, place, settled.judged, status=200, unanswered=settled.unanswered)
     same = [
         case
         for case in queries.cases_of(actor=place.actor, is_open=True, limit=100)
@@ -160,7 +162,9 @@ def start(request: SignedInRequest, lang: str, agency: str, name: str) -> HttpRe
     return HttpResponseRedirect(place.onward)
 
 
-def _refused(request: SignedInRequest, place: Place, judged: Judged, *, status: int) -> HttpResponse:
+def _refused(
+    request: SignedInRequest, place: Place, judged: Judged, *, status: int, unanswered: Sequence[Unanswered] = ()
+) -> HttpResponse:
     person = int(place.actor.id or 0)
     view = presenting.verdict_view(judged, applicant_id=person, lang=place.lang, on=place.on)
     plan = None if view.plan is None else presenting.plan_view(view.plan, lang=place.lang, applicant_id=person)
@@ -168,6 +172,7 @@ def _refused(request: SignedInRequest, place: Place, judged: Judged, *, status: 
         "verdict_view": view,
         "plan": plan,
         "on": place.on,
+        "silent": [one.needed.source.agency.name.in_(place.lang) for one in unanswered if not one.stands_in],
     }
     return render(request, "portal/flow_refused.html", context, status=status)
 

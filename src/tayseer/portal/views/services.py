@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tayseer.audit.contract import Actor
 from tayseer.casework import queries as cases
 from tayseer.identity.requests import Request
+from tayseer.insight import lock
 from tayseer.insight.answers import answer_of, note_query
 from tayseer.insight.search import Hit, related_to, search
 from tayseer.kit.render import definition_of, digest_of
@@ -220,6 +223,7 @@ def about(service: Service, *, lang: str, on: date) -> dict[str, Any]:
         "basis": presenting.basis_words(service.basis, lang),
         "version": version_of(service),
         "law_since": law_since(service, on=on),
+        "published_on": published_on(service),
         "on": on,
         "kinds": w(lang, "، ", ", ").join(KINDS[kind].in_(lang) for kind in service.for_whom),
         "sign_in": "",
@@ -314,6 +318,16 @@ def _digest(service_id: int, code: str) -> str:
 def version_of(service: Service) -> str:
     """The first eight characters of the definition's digest, the same that a case keeps whole."""
     return _digest(id(service), service.code)[:8]
+
+
+def published_on(service: Service) -> date | None:
+    """The day on which the definition that is shown was published; ``None`` when the lock does not name it."""
+    return _published(str(settings.TAYSEER_SERVICES_LOCK)).get((service.code, _digest(id(service), service.code)))
+
+
+@lru_cache(maxsize=2)
+def _published(path: str) -> dict[tuple[str, str], date]:
+    return {(line.code, line.digest): line.day for line in lock.read(Path(path))}
 
 
 def law_since(service: Service, *, on: date) -> date | None:

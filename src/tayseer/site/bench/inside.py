@@ -1,4 +1,4 @@
-"""Answers prepared requests inside this process, through all of Django, to look at what they do."""
+"""Answers prepared requests inside this process, as the web server would, to look at what they do."""
 
 import cProfile
 import io
@@ -7,9 +7,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import Any
-
-from django.core.wsgi import get_wsgi_application
 
 from tayseer.site.bench import statements
 from tayseer.site.bench.stage import UnableToMeasure
@@ -53,13 +52,23 @@ def answer(request: bytes) -> Answer:
     try:
         content = b"".join(chunks)
     finally:
-        chunks.close()
+        if hasattr(chunks, "close"):
+            chunks.close()
     return Answer(said["status"], said["headers"], content)
 
 
 @cache
 def _application() -> Any:
-    return get_wsgi_application()
+    return import_module("tayseer.site.wsgi").application
+
+
+def once(requests: Sequence[bytes], *, status: int) -> None:
+    """Answer each request once, so that what a first reading leaves behind is there. Raises ``UnableToMeasure``."""
+    for request in requests:
+        got = answer(request)
+        if got.status != status:
+            message = f"A request was answered {got.status}, not {status}: {got.body[:300].decode(errors='replace')}"
+            raise UnableToMeasure(message)
 
 
 def record(requests: Sequence[bytes], *, status: int, marker: str = "") -> list[list[statements.Statement]]:

@@ -1,0 +1,147 @@
+"""The one page that is opened most, answered ahead of Django: one's own document, from the pages kept ready.
+
+It asks what Django would ask (whose session, whose document, how many messages wait) by the same functions, and sends
+the same headers, but for the cookie of the forms, whose year any other page renews. It hands on everything that is not
+plain: no session, no kept page, another's document, a query. A test compares both answers byte by byte.
+"""
+
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from django.http import HttpRequest
+from django.http.request import split_domain_port, validate_host
+from django.middleware.csrf import get_token
+
+from tayseer.identity import queries
+from tayseer.identity.actions import touch_session
+from tayseer.identity.middleware import COOKIE, LONGEST_TOKEN
+from tayseer.notices.queries import unread_count
+from tayseer.portal.ready_page import Reading, read
+from tayseer.portal.wallet_words import owner_mark
+from tayseer.site import clock, counters
+from tayseer.site.middleware import PERMISSIONS, REQUEST_ID, compressed, content_security_policy
+from tayseer.ui.environment import DISPLAY_COOKIE, display_of
+
+PATH = re.compile(r"/(ar|en)/wallet/([a-z2-7]{16})/")
+_CSRF_LENGTHS = {32, 64}
+
+Answer = tuple[list[tuple[str, str]], bytes]
+
+
+def ahead_of(application: Callable[..., Any]) -> Callable[..., Any]:
+    """A WSGI application that answers what it can by itself and hands everything else on."""
+
+    def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        found = PATH.fullmatch(environ.get("PATH_INFO", ""))
+        answer = _answer(environ, found[1], found[2]) if found and _is_plain(environ) else None
+        if answer is None:
+            answered: Iterable[bytes] = application(environ, start_response)
+            return answered
+        headers, body = answer
+        start_response("200 OK", headers)
+        return [body]
+
+    return serve
+
+
+def _is_plain(environ: dict[str, Any]) -> bool:
+    return (
+        environ.get("REQUEST_METHOD") == "GET"
+        and not environ.get("QUERY_STRING")
+        and COOKIE in environ.get("HTTP_COOKIE", "")
+        and _host_is_ours(environ.get("HTTP_HOST", ""))
+    )
+
+
+@lru_cache(maxsize=256)
+def _host_is_ours(host: str) -> bool:
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+def _answer(environ: dict[str, Any], lang: str, public_id: str) -> Answer | None:
+    """The page for whoever holds the session; None when Django has to answer."""
+    started = time.perf_counter()
+    try:
+        cookies = SimpleCookie(environ["HTTP_COOKIE"])
+    except CookieError:
+        return None
+    session, secret = _value(cookies, COOKIE), _value(cookies, settings.CSRF_COOKIE_NAME)
+    if not session or len(session) > LONGEST_TOKEN or len(secret) not in _CSRF_LENGTHS or not secret.isalnum():
+        return None
+    try:
+        page = _page(session, lang, public_id, secret=secret, shown=_value(cookies, DISPLAY_COOKIE))
+    except DatabaseError:
+        # What is wrong is told by Django, in the reader's language.
+        return None
+    finally:
+        close_old_connections()
+    if page is None:
+        return None
+    body, encoding = compressed(page.encode(), environ.get("HTTP_ACCEPT_ENCODING", ""))
+    counters.count(200, time.perf_counter() - started)
+    return _headers(environ, lang, length=len(body), encoding=encoding), body
+
+
+def _page(session: str, lang: str, public_id: str, *, secret: str, shown: str) -> str | None:
+    at = clock.now()
+    found = queries.signed_in(token=session, at=at)
+    if found is None or found.actor.kind != "person" or found.actor.id is None:
+        return None
+    if at - found.session.last_seen_at >= queries.TOUCH_EVERY:
+        touch_session(token=session, at=at)
+    person = found.actor.id
+    size, simple = display_of(shown)
+    shared = getattr(found.session, "shared_device", False)
+    reading = Reading(
+        lang=lang,
+        size=size,
+        simple=simple,
+        owner="" if shared else owner_mark(person),
+        names=found.account.names.in_(lang),
+        unread=unread_count(actor=found.actor),
+    )
+    return read(
+        person_id=person, public_id=public_id, reading=reading, token=_masked(secret), at=at, on=clock.today(at)
+    )
+
+
+def _masked(secret: str) -> str:
+    """The token of forms for the secret in the cookie, masked anew as Django does for each page."""
+    holder = HttpRequest()
+    holder.META["CSRF_COOKIE"] = secret
+    return get_token(holder)
+
+
+def _headers(environ: dict[str, Any], lang: str, *, length: int, encoding: str) -> list[tuple[str, str]]:
+    sent = environ.get("HTTP_X_REQUEST_ID", "")
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Expires", "Thu, 01 Jan 1970 00:00:00 GMT"),
+        ("Cache-Control", "max-age=0, no-cache, no-store, must-revalidate, private"),
+        ("Vary", "Cookie, Accept-Encoding"),
+        ("Content-Language", lang),
+        ("Content-Length", str(length)),
+        ("X-Request-ID", sent if REQUEST_ID.fullmatch(sent) else secrets.token_hex(8)),
+        ("Content-Security-Policy", content_security_policy(secrets.token_urlsafe(12))),
+        ("Permissions-Policy", PERMISSIONS),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
+        ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
+    ]
+    if encoding:
+        headers.append(("Content-Encoding", encoding))
+    if settings.SECURE_HSTS_SECONDS and environ.get("HTTP_X_FORWARDED_PROTO") == "https":
+        headers.append(("Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}"))
+    return headers
+
+
+def _value(cookies: SimpleCookie, name: str) -> str:
+    return cookies[name].value if name in cookies else ""
