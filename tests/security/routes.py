@@ -23,6 +23,8 @@ ACCOUNT = "whoever is signed in"
 OFFICER = "an officer at work"
 #: An officer of the unit that has the case, or who asked to open the record.
 UNIT = "an officer of the unit"
+#: An officer of the privacy office; officers of agencies are told that there is nothing.
+PRIVACY = "the privacy office"
 TOKEN = "a person's program"
 TOKEN_OWNER = "the program of the person whose it is"
 
@@ -68,6 +70,9 @@ WHO: dict[str, str] = {
     "<lang>/account/details/": ACCOUNT,
     "<lang>/account/mobile/": ACCOUNT,
     "<lang>/account/mobile/code/": ACCOUNT,
+    "<lang>/account/mobile/old/": ACCOUNT,
+    "<lang>/account/mobile/old/code/": ACCOUNT,
+    "<lang>/account/stop/": ACCOUNT,
     "<lang>/account/password/": ACCOUNT,
     "<lang>/outbox/": EVERYONE,  # in a demonstration alone
     "<lang>/bills/": PERSON,
@@ -90,6 +95,12 @@ WHO: dict[str, str] = {
     "<lang>/office/cases/<public_id>/assignment/": UNIT,
     "<lang>/office/cases/<public_id>/files/<file_id>/": UNIT,
     "<lang>/office/reports/": OFFICER,
+    "<lang>/office/reviews/": OFFICER,
+    "<lang>/office/reviews/<public_id>/": UNIT,
+    "<lang>/office/privacy/": PRIVACY,
+    "<lang>/office/privacy/questions/<public_id>/": PRIVACY,
+    "<lang>/office/privacy/protected/": PRIVACY,
+    "<lang>/office/privacy/protected/<public_id>/end/": PRIVACY,
     "<lang>/office/people/": OFFICER,
     "<lang>/office/people/request/": OFFICER,
     "<lang>/office/people/<public_id>/": UNIT,
@@ -111,7 +122,46 @@ WHO: dict[str, str] = {
     "<lang>/cases/<public_id>/withdraw/": OWNER,
     "<lang>/cases/<public_id>/object/": OWNER,
     "<lang>/wallet/": PERSON,
+    f"{_API}verify": EVERYONE,
+    "log/<log>/key": EVERYONE,
+    "log/<log>/checkpoint": EVERYONE,
+    "log/<log>/proof": EVERYONE,
+    "log/<log>/consistency": EVERYONE,
+    "relief/messages": BANK,  # here the agency's own signature
+    "<lang>/relief/": EVERYONE,
+    "<lang>/relief/cases/<public_id>/": EVERYONE,
+    "<lang>/relief/cases/<public_id>/give/": EVERYONE,
+    "<lang>/relief/check/": EVERYONE,
+    "<lang>/relief/figures/": EVERYONE,
+    "<lang>/relief/campaigns/<slug>/": EVERYONE,
+    "<lang>/relief/receipts/<public_id>/": EVERYONE,  # whoever was given the link
+    "<lang>/relief/receipts/<public_id>/pay/": EVERYONE,
+    "<lang>/relief/owed/<reference>/": EVERYONE,
+    "<lang>/relief/mine/": PERSON,
+    "<lang>/trust/list.jws": EVERYONE,
+    "<lang>/trust/roots.jwks": EVERYONE,
+    "<lang>/trust/status/<code>": EVERYONE,
+    "<lang>/trust/crl/<kid>.crl": EVERYONE,
+    "<lang>/verify/offline/": EVERYONE,
+    "<lang>/verify/offline/app.webmanifest": EVERYONE,
+    "<lang>/verify/offline/reader.js": EVERYONE,
+    "<lang>/verify/offline/service.js": EVERYONE,
+    "<lang>/verify/offline/words.json": EVERYONE,
+    "<lang>/verify/offline/lists.json": EVERYONE,
+    "<lang>/verify/offline/log/<sha256:entry>": EVERYONE,
+    "<lang>/activity/<uuid:event_id>/": OWNER,
+    "<lang>/activity/<uuid:event_id>/proof.json": OWNER,
     "<lang>/wallet/<public_id>/": OWNER,
+    "<lang>/wallet/<public_id>/share/": OWNER,
+    "<lang>/wallet/<public_id>/shares/": OWNER,
+    "<lang>/wallet/<public_id>/shares/<share_id>/revoke/": OWNER,
+    "<lang>/wallet/<public_id>/wrong/": OWNER,
+    "<lang>/wallet/on-device/": PERSON,
+    "<lang>/wallet/on-device/copy/": PERSON,
+    "<lang>/wallet/on-device/status/": PERSON,
+    "<lang>/wallet/on-device/shell/": EVERYONE,
+    "<lang>/wallet/worker.js": EVERYONE,
+    "<lang>/shared/<secret>/": EVERYONE,  # whoever was given the link
     "<lang>/inbox/": PERSON,
     "<lang>/inbox/read/": PERSON,
     "<lang>/inbox/<public_id>/": OWNER,
@@ -121,6 +171,8 @@ WHO: dict[str, str] = {
     "<lang>/vehicles/": PERSON,
     "<lang>/violations/": PERSON,
     "<lang>/money/": PERSON,
+    "<lang>/agencies/": EVERYONE,
+    "<lang>/clarity/": EVERYONE,
     "<lang>/help/": EVERYONE,
     "<lang>/help/privacy/": EVERYONE,
     "<lang>/help/accessibility/": EVERYONE,

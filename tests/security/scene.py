@@ -12,6 +12,7 @@ from typing import Any
 from django.test import Client
 
 from tayseer.audit.contract import SYSTEM, Actor
+from tayseer.audit.queries import activity
 from tayseer.casework import actions as casework
 from tayseer.casework import queries as cases
 from tayseer.casework.models import Case
@@ -146,9 +147,11 @@ class Scene:
         parts = {
             "lang": lang, "public_id": self.things.get(place, "nothing"), "agency": "residency",
             "name": "renew-iqama-family", "question": "quarters", "component": "button", "code": "nothing",
-            "file_id": self.things["file"], "path": "nothing",
+            "file_id": self.things["file"], "path": "nothing", "secret": "nothing", "share_id": "nothing",
+            "log": "audit", "slug": "nothing", "reference": "nothing", "kid": "nothing", "sha256:entry": "0" * 64,
+            "uuid:event_id": self.things["event"],
         }  # fmt: skip
-        found = re.sub(r"<(\w+)>", lambda part: parts[part[1]], address)
+        found = re.sub(r"<([\w:]+)>", lambda part: parts[part[1]], address)
         is_flow = re.search(r"/(start|check|q/<question>)/$", address)
         return f"/{found}" + (f"?for={self.flow}" if is_flow else "")
 
@@ -181,6 +184,7 @@ def made_scene() -> Scene:
     bill = cases.case_for(actor=Actor("person", karim), public_id=case).turns[0].bill
     things = {
         "cases": case, "bills": bill, "documents": document, "wallet": document, "inbox": message,
+        "event": str(activity(actor=Actor("person", karim))[0].id),
         "office-cases": name_case, "office-people": access.public_id, "file": paper,
     }  # fmt: skip
     known = [person(each) for each in (karim, lina, salim)]

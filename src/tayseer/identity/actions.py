@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from tayseer.audit.actions import record
 from tayseer.audit.contract import SYSTEM, Actor
-from tayseer.identity import codes, limits, messages, passwords, queries
+from tayseer.identity import codes, limits, messages, mobile_changes, passwords, queries
 from tayseer.identity.addresses import ascii_digits, email_address, mobile_number
 from tayseer.identity.contract import AccountRecord, OfficerRecord
 from tayseer.identity.gateway import gateway
@@ -168,6 +168,8 @@ def start_mobile_change(*, actor: Actor, mobile: str, at: datetime) -> str:
     phone = mobile_number(mobile)
     if phone is None:
         raise UnableToChangeAccount(_NOT_A_MOBILE)
+    if (hold := mobile_changes.hold_of(account_id=account.id, at=at)) is not None:
+        raise UnableToChangeAccount(hold.text)
     token, code = codes.issue(account_id=account.id, purpose="mobile", about=phone, at=at)
     text = messages.mobile_code(code=code).in_(account.language)
     gateway().send_sms(mobile=phone, text=text, key=token_digest(token).hex(), at=at)
@@ -175,7 +177,7 @@ def start_mobile_change(*, actor: Actor, mobile: str, at: datetime) -> str:
 
 
 def finish_mobile_change(*, actor: Actor, token: str, code: str, at: datetime) -> AccountRecord:
-    """Set the new number after its code, and warn the old one.
+    """Set the new number after its code; the old number and the e-mail address are told by `mobile_changes.warn_due`.
 
     Raises `codes.UnableToAcceptCode`, and `UnableToChangeAccount` when the number belongs to another account.
     """
@@ -189,10 +191,7 @@ def finish_mobile_change(*, actor: Actor, token: str, code: str, at: datetime) -
             _record(actor, account, "identity.mobile.changed", at=at, fields=("mobile",))
     except IntegrityError as error:
         raise UnableToChangeAccount(_MOBILE_TAKEN) from error
-    if account.mobile and account.mobile != accepted.about:
-        text = messages.mobile_changed().in_(account.language)
-        key = f"mobile-changed:{account.id}:{at.isoformat()}"
-        gateway().send_sms(mobile=account.mobile, text=text, key=key, at=at)
+    mobile_changes.warn_due(account_id=account.id, at=at)
     return _account(account.id)
 
 
@@ -312,6 +311,8 @@ def make_token(
     if expires_at <= at:
         raise UnableToMakeToken(Text(ar="اختر نهاية في المستقبل.", en="Choose an end in the future."))
     account = _account(account_id)
+    if actor != SYSTEM and (hold := mobile_changes.hold_of(account_id=account_id, at=at)) is not None:
+        raise UnableToMakeToken(hold.text)
     token = TOKEN_PREFIX + new_token()
     with transaction.atomic():
         ApiToken.objects.create(

@@ -1,9 +1,10 @@
-"""Background work of identity: forgets what has run out."""
+"""Background work of identity: tells old numbers of a change, and forgets what has run out."""
 
 from datetime import timedelta
 
 from django.db import connection, transaction
 
+from tayseer.identity import mobile_changes
 from tayseer.identity.models import Outbox
 from tayseer.site import clock
 
@@ -14,7 +15,14 @@ _FORGET = (
     ("identity_session", "token", "expires_at", timedelta(0)),
     ("identity_onetimecode", "token", "expires_at", timedelta(days=1)),
     ("identity_limit", "key", "closes_at", timedelta(0)),
+    # As long as the holder may ask who had the number told, and no longer.
+    ("identity_mobilechange", "id", "changed_at", timedelta(days=30)),
 )
+
+
+def warn_old_numbers(limit: int) -> int:
+    """Tell old numbers and e-mail addresses of changed mobile numbers, at most `limit`; return how many."""
+    return mobile_changes.warn_due(limit=limit, at=clock.now())
 
 
 def forget_expired(limit: int) -> int:

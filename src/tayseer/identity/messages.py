@@ -28,8 +28,23 @@ def mobile_code(*, code: str) -> Text:
 
 
 def mobile_changed() -> Text:
-    """What the old number is told, so that a theft does not stay unseen."""
+    """What the old number and the e-mail address are told, so that a theft does not stay unseen."""
     return Text(
-        ar="تيسير: تغيّر رقم الجوال في حسابك. إن لم تطلب ذلك فأوقف حسابك من أقرب فرع.",
-        en="Tayseer: your account has a new mobile number. If this was not you, stop your account at a branch.",
+        ar="تيسير: تغيّر رقم الجوال في حسابك. إن لم تطلب ذلك فادخل حسابك وأوقفه من صفحة «حسابي»، أو أوقفه من أقرب فرع.",
+        en="Tayseer: your account has a new mobile number. If this was not you, sign in and stop your account on the"
+        " page My account, or stop it at a branch.",
+    )
+
+
+def mobile_changed_subject() -> Text:
+    """The subject of that mail."""
+    return Text(ar="تغيّر رقم الجوال في حسابك", en="Your account has a new mobile number")
+
+
+def old_number_code(*, code: str) -> Text:
+    """The text by which the old number confirms that its holder changed it."""
+    return Text(
+        ar=f"تيسير: رمز تأكيد أنك غيّرت رقم جوالك {isolate(code)}. إن لم تغيّره فلا تخبر به أحدًا، وأوقف حسابك.",
+        en=f"Tayseer: code to confirm that you changed your mobile number {code}. If you did not, tell no one and stop"
+        " your account.",
     )

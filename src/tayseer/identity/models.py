@@ -56,6 +56,33 @@ class Session(models.Model):
     device = models.TextField(default="")
 
 
+class MobileChange(models.Model):
+    """That an account's number was replaced, by whatever way; written by the database alone (migration 0002)."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    old_mobile = models.TextField()
+    email = models.TextField(default="")
+    language = models.TextField()
+    changed_at = models.DateTimeField(db_index=True)
+    confirmed_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+
+    class Meta:
+        """Found by account while acts wait, and by what is still to be told."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(name="identity_mobilechange_old", condition=~Q(old_mobile="")),
+            models.CheckConstraint(
+                name="identity_mobilechange_order",
+                condition=Q(confirmed_at__isnull=True) | Q(confirmed_at__gte=F("changed_at")),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(warned_at__isnull=True), name="identity_mobilechange_untold")
+        ]
+
+
 class OneTimeCode(models.Model):
     """A code sent to a phone, bound to the attempt whose token the browser holds, to a purpose and to a text."""
 

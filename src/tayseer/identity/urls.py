@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from tayseer.identity import views
+from tayseer.identity import views, views_mobile
 
 app_name = "identity"
 
@@ -15,6 +15,9 @@ _PAGES = [
     path("account/details/", views.details, name="details"),
     path("account/mobile/", views.mobile, name="mobile"),
     path("account/mobile/code/", views.mobile_code, name="mobile_code"),
+    path("account/mobile/old/", views_mobile.ask_old_number, name="ask_old_number"),
+    path("account/mobile/old/code/", views_mobile.old_number_code, name="old_number_code"),
+    path("account/stop/", views_mobile.stop, name="stop"),
     path("account/password/", views.password, name="password"),
     path("outbox/", views.outbox, name="outbox"),
 ]

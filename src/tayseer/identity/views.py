@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tayseer.identity import actions, queries
+from tayseer.identity import actions, mobile_changes, queries
 from tayseer.identity.codes import UnableToAcceptCode, UnableToSendCode
 from tayseer.identity.contract import AccountRecord
 from tayseer.identity.devices import device_name
@@ -44,7 +44,7 @@ def sign_in(request: Request, lang: str) -> HttpResponse:
     if request.account is not None:
         return HttpResponseRedirect(_landing(request.account, lang=lang, onward=onward))
     if request.method != "POST":
-        return _page(request, "sign_in", number="", next=onward)
+        return page(request, "sign_in", number="", next=onward)
     number, password_ = request.POST.get("number", ""), request.POST.get("password", "")
     errors = {}
     if not number.strip():
@@ -61,9 +61,9 @@ def sign_in(request: Request, lang: str) -> HttpResponse:
         except UnableToSend:
             errors["number"] = _NOT_SENT
     if errors:
-        return _page(request, "sign_in", errors=errors, number=number, next=onward)
+        return page(request, "sign_in", errors=errors, number=number, next=onward)
     response = HttpResponseRedirect(_with_next(f"/{lang}/sign-in/code/", onward))
-    _keep_attempt(response, ATTEMPT, f"{started.token}.{started.mobile_masked[-3:]}", request=request)
+    keep_attempt(response, ATTEMPT, f"{started.token}.{started.mobile_masked[-3:]}", request=request)
     return response
 
 
@@ -76,7 +76,7 @@ def code(request: Request, lang: str) -> HttpResponse:
     if not token:
         return HttpResponseRedirect(_with_next(f"/{lang}/sign-in/", onward))
     if request.method != "POST":
-        return _page(request, "code", ending=ending[:3], next=onward)
+        return page(request, "code", ending=ending[:3], next=onward)
     try:
         finished = actions.finish_sign_in(
             token=token,
@@ -86,7 +86,7 @@ def code(request: Request, lang: str) -> HttpResponse:
             at=clock.now(),
         )
     except (UnableToAcceptCode, UnableToSignIn) as problem:
-        return _page(request, "code", errors={"code": problem.text}, ending=ending[:3], next=onward)
+        return page(request, "code", errors={"code": problem.text}, ending=ending[:3], next=onward)
     response = HttpResponseRedirect(_landing(finished.signed_in.account, lang=lang, onward=onward))
     keep_session(response, token=finished.token, secure=request.is_secure())
     response.delete_cookie(ATTEMPT, path="/")
@@ -114,7 +114,8 @@ def account(request: SignedInRequest, lang: str) -> HttpResponse:
     del lang
     sessions = queries.sessions_of(actor=request.actor, at=clock.now())
     done = request.GET.get("done", "")
-    return _page(request, "account", sessions=sessions, done=done, device_name=device_name)
+    hold = mobile_changes.hold_of(account_id=request.account.id, at=clock.now())
+    return page(request, "account", sessions=sessions, done=done, device_name=device_name, hold=hold)
 
 
 @require_POST
@@ -144,7 +145,7 @@ def details(request: SignedInRequest, lang: str) -> HttpResponse:
     """Change one's own e-mail address and the language one is written to in."""
     form = {"email": request.account.email, "language": request.account.language}
     if request.method != "POST":
-        return _page(request, "details", email=form["email"], language=form["language"])
+        return page(request, "details", email=form["email"], language=form["language"])
     form = {"email": request.POST.get("email", ""), "language": request.POST.get("language", "")}
     at, errors = clock.now(), {}
     for field, change in (
@@ -156,7 +157,7 @@ def details(request: SignedInRequest, lang: str) -> HttpResponse:
         except actions.UnableToChangeAccount as problem:
             errors[field] = problem.text
     if errors:
-        return _page(request, "details", errors=errors, email=form["email"], language=form["language"])
+        return page(request, "details", errors=errors, email=form["email"], language=form["language"])
     return HttpResponseRedirect(f"/{lang}/account/?done=details")
 
 
@@ -166,16 +167,16 @@ def details(request: SignedInRequest, lang: str) -> HttpResponse:
 def mobile(request: SignedInRequest, lang: str) -> HttpResponse:
     """Ask for the new mobile number; a code goes to the new number."""
     if request.method != "POST":
-        return _page(request, "mobile", mobile="")
+        return page(request, "mobile", mobile="")
     written = request.POST.get("mobile", "")
     try:
         token = actions.start_mobile_change(actor=request.actor, mobile=written, at=clock.now())
     except (actions.UnableToChangeAccount, UnableToSendCode) as problem:
-        return _page(request, "mobile", errors={"mobile": problem.text}, mobile=written)
+        return page(request, "mobile", errors={"mobile": problem.text}, mobile=written)
     except UnableToSend:
-        return _page(request, "mobile", errors={"mobile": _NOT_SENT}, mobile=written)
+        return page(request, "mobile", errors={"mobile": _NOT_SENT}, mobile=written)
     response = HttpResponseRedirect(f"/{lang}/account/mobile/code/")
-    _keep_attempt(response, MOBILE_ATTEMPT, token, request=request)
+    keep_attempt(response, MOBILE_ATTEMPT, token, request=request)
     return response
 
 
@@ -188,13 +189,13 @@ def mobile_code(request: SignedInRequest, lang: str) -> HttpResponse:
     if not token:
         return HttpResponseRedirect(f"/{lang}/account/mobile/")
     if request.method != "POST":
-        return _page(request, "mobile_code")
+        return page(request, "mobile_code")
     try:
         actions.finish_mobile_change(
             actor=request.actor, token=token, code=request.POST.get("code", ""), at=clock.now()
         )
     except (UnableToAcceptCode, actions.UnableToChangeAccount) as problem:
-        return _page(request, "mobile_code", errors={"code": problem.text})
+        return page(request, "mobile_code", errors={"code": problem.text})
     response = HttpResponseRedirect(f"/{lang}/account/?done=mobile")
     response.delete_cookie(MOBILE_ATTEMPT, path="/")
     return response
@@ -207,7 +208,7 @@ def mobile_code(request: SignedInRequest, lang: str) -> HttpResponse:
 def password(request: SignedInRequest, lang: str) -> HttpResponse:
     """Change one's own password; all other devices are signed out."""
     if request.method != "POST":
-        return _page(request, "password")
+        return page(request, "password")
     try:
         actions.change_password(
             actor=request.actor,
@@ -217,7 +218,7 @@ def password(request: SignedInRequest, lang: str) -> HttpResponse:
             at=clock.now(),
         )
     except actions.UnableToChangeAccount as problem:
-        return _page(request, "password", errors={problem.field or "current": problem.text})
+        return page(request, "password", errors={problem.field or "current": problem.text})
     return HttpResponseRedirect(f"/{lang}/account/?done=password")
 
 
@@ -228,7 +229,7 @@ def outbox(request: Request, lang: str) -> HttpResponse:
     del lang
     if not settings.TAYSEER_DEMO:
         raise Http404
-    return _page(
+    return page(
         request,
         "outbox",
         messages=queries.outbox_messages(),
@@ -237,7 +238,8 @@ def outbox(request: Request, lang: str) -> HttpResponse:
     )
 
 
-def _page(request: Request, name: str, *, errors: dict[str, Text] | None = None, **values: Any) -> HttpResponse:
+def page(request: Request, name: str, *, errors: dict[str, Text] | None = None, **values: Any) -> HttpResponse:
+    """Draw a page of the account; with errors, by field, the status is 422."""
     shown = {field: text.in_(request.lang) for field, text in (errors or {}).items()}
     context = {"lang": request.lang, "errors": shown, "demo": settings.TAYSEER_DEMO, **values}
     return render(request, f"identity/{name}.html", context, status=422 if shown else 200)
@@ -257,7 +259,7 @@ def _with_next(path: str, onward: str) -> str:
     return f"{path}?{urlencode({'next': onward})}" if onward else path
 
 
-def _keep_attempt(response: HttpResponse, name: str, value: str, *, request: Request) -> None:
+def keep_attempt(response: HttpResponse, name: str, value: str, *, request: Request) -> None:
     """Bind an attempt to this browser: the code alone, read from another's phone, is worth nothing elsewhere."""
     response.set_cookie(
         name, value, max_age=ATTEMPT_SECONDS, httponly=True, samesite="Lax", path="/", secure=request.is_secure()

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from tayseer.identity.cursors import opened_key, sealed_key
 from tayseer.identity.guards import person
+from tayseer.identity.mobile_changes import UnableToActYet, require_no_hold
 from tayseer.kit.text import Text
 from tayseer.ledger import actions, queries
 from tayseer.ledger.contract import Bill, UnableToUseAmount, money
@@ -81,6 +83,10 @@ def pay_from_deposit(request: Any, lang: str, public_id: str) -> HttpResponse:
     """Pay the bill from the payer's deposit, and lead to the result."""
     found = _found(request, public_id)
     try:
+        require_no_hold(actor=request.actor, at=clock.now())
+    except UnableToActYet as held:
+        return _bill_page(request, lang, found, error=held.text, status=422)
+    try:
         paid = actions.pay_from_deposit(actor=request.actor, at=clock.now(), bill_public_id=public_id)
     except actions.UnableToPay:
         return _bill_page(request, lang, found, error=SHORT if found.state == "open" else CLOSED, status=422)
@@ -134,15 +140,18 @@ def _bill_page(
 
 def _bills_page(request: Any, lang: str, *, written: str = "", error: Text | None = None) -> HttpResponse:
     actor = request.actor
-    before = _number(request.GET.get("before", "")) or None
+    owner = actor.on_behalf_of or actor.id or 0
+    before = opened_key(request.GET.get("before", ""), person_id=owner, of="ledger.statement")
     movements = queries.statement(actor=actor, limit=STATEMENT_PAGE + 1, before=before)
     shown = movements[:STATEMENT_PAGE]
     context = {
         "lang": lang,
         "open_bills": queries.bills_of(actor=actor, state="open"),
-        "deposit": queries.deposit_of(actor.on_behalf_of or actor.id or 0),
+        "deposit": queries.deposit_of(owner),
         "movements": shown,
-        "older": shown[-1].number if len(movements) > STATEMENT_PAGE else None,
+        "older": sealed_key(shown[-1].number, person_id=owner, of="ledger.statement")
+        if len(movements) > STATEMENT_PAGE
+        else "",
         "reasons": REASONS,
         "written": written,
         "error": None if error is None else error.in_(lang),

@@ -1,4 +1,4 @@
-"""Tables of the inbox and of what is on its way to phones and mailboxes."""
+"""Tables of the inbox, of what is on its way to phones and mailboxes, and of whether pages were clear."""
 
 from typing import ClassVar
 
@@ -60,3 +60,28 @@ class Delivery(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["due_at"], condition=Q(state="queued"), name="notices_delivery_queue"),
         ]
+
+
+class Clarity(models.Model):
+    """How many readers said on a day that a page was clear, partly, or not: a count, and nothing of who said it."""
+
+    page = models.TextField()
+    service_code = models.TextField()
+    language = models.TextField()
+    answer = models.TextField()
+    day = models.DateField()
+    count = models.IntegerField()
+
+    class Meta:
+        """One row for a page, a language, an answer and a day."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(name="notices_clarity_page", condition=Q(page__in=["service", "case"])),
+            models.CheckConstraint(name="notices_clarity_answer", condition=Q(answer__in=["yes", "partly", "no"])),
+            models.CheckConstraint(name="notices_clarity_language", condition=Q(language__in=["ar", "en"])),
+            models.CheckConstraint(name="notices_clarity_count", condition=Q(count__gt=0)),
+            models.UniqueConstraint(
+                name="notices_clarity_once", fields=["service_code", "page", "language", "answer", "day"]
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["day"], name="notices_clarity_day")]

@@ -11,10 +11,12 @@ from tayseer.audit.actions import record
 from tayseer.identity.ids import new_public_id
 from tayseer.kit.text import Text
 from tayseer.office.contract import OPEN, PURPOSES, REFUSED, WAITING, AccessRecord, NotFound
+from tayseer.office.grounds import case_problem, is_protected
 from tayseer.office.kinship import near
 from tayseer.office.models import RecordAccess
 from tayseer.office.places import SUPERVISOR
 from tayseer.office.queries import access_record
+from tayseer.office.reviews import draw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,6 +101,12 @@ _CASE_NEEDED = Text(
     ar="هذا الغرض لا يكون إلا في طلب لدى وحدتك. اكتب رقم الطلب، أو اختر غرضًا آخر.",
     en="This purpose needs a case that is with your unit. Enter its number, or choose another purpose.",
 )
+_GUARDED = Text(
+    ar="هذا السجل محمي: لا يُفتح، ولو بطلب، إلا بسبب مكتوب يوافق عليه المشرف. "
+    "اكتب السبب في \u206620\u2069 حرفًا على الأقل.",
+    en="This record is protected: even with a case it opens only for a written reason that a supervisor allows. "
+    "Write the reason, in at least 20 characters.",
+)
 _TOO_NEAR = Text(
     ar="لا يُفتح سجلك ولا سجل قريب لك من المكتب. بياناتك في حسابك الشخصي، وإن كان الأمر عملًا فاطلبه من زميل.",
     en=(
@@ -119,10 +127,10 @@ def ask_access(
     reason: str,
     at: datetime,
 ) -> AccessRecord:
-    """Ask to open a person's record: at once with a case of the unit about that person, else a supervisor decides.
+    """Ask to open a person's record: at once with an open case of the unit about the person, else a supervisor decides.
 
-    ``case`` is a public id that the caller found within the officer's reach and about this person, or empty; ``at`` is
-    UTC. The attempt is kept in the audit of the person concerned, also when it is refused. Raises
+    ``case`` is a public id as typed, or empty; ``at`` is UTC. A protected person's record waits for the supervisor even
+    with a case. The attempt is kept in the audit of the person concerned, also when it is refused for nearness. Raises
     ``UnableToOpenRecord``. Law: Personal Data Protection Law, purpose limitation and records of processing.
     """
     if purpose not in PURPOSES:
@@ -134,6 +142,11 @@ def ask_access(
         raise UnableToOpenRecord(_NO_GROUND, field="case")
     if not case and len(said) < SHORTEST_REASON:
         raise UnableToOpenRecord(_SHORT_REASON, field="reason")
+    if case and (problem := case_problem(officer=officer, person_id=person_id, case=case, at=at)) is not None:
+        raise UnableToOpenRecord(problem, field="case")
+    guarded = is_protected(person_id)
+    if guarded and len(said) < SHORTEST_REASON:
+        raise UnableToOpenRecord(_GUARDED, field="reason")
     if near(one=account.person_id, other=person_id):
         with transaction.atomic():
             record(
@@ -146,6 +159,7 @@ def ask_access(
                 result="refused",
             )
         raise UnableToOpenRecord(_TOO_NEAR)
+    at_once = bool(case) and not guarded
     with transaction.atomic():
         row = RecordAccess.objects.create(
             public_id=new_public_id(),
@@ -156,10 +170,13 @@ def ask_access(
             purpose=purpose,
             case_ref=case,
             reason=said,
-            state=OPEN if case else WAITING,
+            is_protected=guarded,
+            state=OPEN if at_once else WAITING,
             asked_at=at,
-            ends_at=at + ACCESS_TIME if case else None,
+            ends_at=at + ACCESS_TIME if at_once else None,
         )
+        if at_once:
+            draw(row, at=at)
         record(
             actor=actor,
             action="office.access.asked",
@@ -204,12 +221,15 @@ def decide_access(
         row.state, row.decided_by, row.decided_at = (OPEN if allow else REFUSED), officer.account_id, at
         row.ends_at = at + ACCESS_TIME if allow else None
         row.save(update_fields=["state", "decided_by", "decided_at", "ends_at"])
+        if allow:
+            draw(row, at=at)
         record(
             actor=actor,
             action="office.access.allowed" if allow else "office.access.refused",
             at=at,
             subject=row.person_id,
             object=row.public_id,
+            case=row.case_ref,
             purpose=row.purpose,
         )
 

@@ -100,5 +100,33 @@ class AccessRecord:
         return self.state == OPEN and self.ends_at is not None and at < self.ends_at
 
 
+@dataclass(frozen=True)
+class ReviewRecord:
+    """An access drawn for review: who asked, about whom, why, who allowed it, and what was found. Moments are UTC."""
+
+    public_id: str
+    officer_id: int
+    agency: str
+    unit: str
+    person_id: int
+    purpose: str
+    case: str
+    reason: str
+    asked_at: datetime
+    allowed_by: int | None
+    state: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ProtectionRecord:
+    """A person whose record needs a second officer, by which order, since when (UTC)."""
+
+    public_id: str
+    person_id: int
+    order: str
+    since: datetime
+
+
 class NotFound(LookupError):
     """There is no such thing, or the officer may not know of it."""

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from tayseer.audit.queries import is_privacy_officer
 from tayseer.identity.requests import SignedInRequest
 from tayseer.office.words import ROLE_WORDS, unit_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpResponse
 
     from tayseer.identity.contract import OfficerRecord
     from tayseer.kit.text import Text
+
+
+def at_a_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hide pages that open what is held of people from the privacy office, which judges accesses and makes none."""
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if is_privacy_officer(request.actor):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def officer_of(request: SignedInRequest) -> OfficerRecord:

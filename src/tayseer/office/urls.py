@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tayseer.office.views import case, desk, people, reports
+from tayseer.office.views import case, desk, people, privacy, reports, reviews
 
 app_name = "office"
 
@@ -15,6 +15,12 @@ urlpatterns = [
     path("cases/<str:public_id>/assignment/", case.assign, name="assign"),
     path("cases/<str:public_id>/files/<str:file_id>/", case.attached, name="attached"),
     path("reports/", reports.reports, name="reports"),
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/<str:public_id>/", reviews.review, name="review"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/questions/<str:public_id>/", privacy.answer, name="answer-question"),
+    path("privacy/protected/", privacy.protect, name="protect"),
+    path("privacy/protected/<str:public_id>/end/", privacy.end_protection, name="end-protection"),
     path("people/", people.search, name="people"),
     path("people/request/", people.ask, name="ask-access"),
     path("people/<str:public_id>/", people.record, name="record"),

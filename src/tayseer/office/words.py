@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tayseer.kit.text import Text
+from tayseer.kit.text import Text, isolate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,26 @@ def event_words(name: str, *, step: Text) -> Text:
     return found.fill({"step": step})
 
 
+ACCESSES: Mapping[str, Text] = {
+    "office.case.opened": Text(ar="فتح طلب", en="A case was opened"),
+    "office.file.opened": Text(ar="فتح مرفق في طلب", en="A file of a case was opened"),
+    "office.person.searched": Text(ar="بحث برقم الهوية", en="A search by identity number"),
+    "office.access.asked": Text(ar="طلب فتح السجل", en="A request to open the record"),
+    "office.access.allowed": Text(ar="إذن المشرف بفتح السجل", en="A supervisor’s permission to open the record"),
+    "office.record.opened": Text(ar="فتح السجل", en="The record was opened"),
+    "document.viewed": Text(ar="عرض وثيقة", en="A document was viewed"),
+    "document.downloaded": Text(ar="تنزيل وثيقة", en="A document was downloaded"),
+    "service.queried": Text(ar="استعلام عن بيانات", en="Data was looked up by a service"),
+}
+
+
+def access_kind(action: str) -> Text:
+    """What was done in an access, in words; one without words yet goes by its stable name."""
+    return ACCESSES.get(action) or Text(ar=f"عملية {isolate(action)}", en=f"The act {action}")
+
+
 AGENCIES: Mapping[str, Text] = {
+    "privacy": Text(ar="مكتب الخصوصية", en="Privacy office"),
     "civil": Text(ar="الأحوال المدنية", en="Civil affairs"),
     "passports": Text(ar="الجوازات", en="Passports"),
     "residency": Text(ar="الإقامة", en="Residence"),

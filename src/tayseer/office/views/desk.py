@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
+from tayseer.audit.queries import is_privacy_officer
 from tayseer.casework.contract import NotFound
 from tayseer.identity.guards import officer
 from tayseer.identity.queries import account_by_id
@@ -18,6 +19,7 @@ from tayseer.office import queries
 from tayseer.office.contract import PURPOSES
 from tayseer.office.places import SUPERVISOR, reach
 from tayseer.office.requests import officer_of, page, to
+from tayseer.office.reviews import reviews_waiting
 from tayseer.office.words import masked_name, status_of
 from tayseer.registries.queries import names_of
 from tayseer.services import service
@@ -48,6 +50,8 @@ LONGEST_REFERENCE = 40
 @officer
 def desk(request: SignedInRequest, lang: str) -> HttpResponse:
     """Show one page of the queue with its filters, and the record requests that wait."""
+    if is_privacy_officer(request.actor):
+        return to(request, "privacy")
     at, place = clock.now(), officer_of(request)
     show = request.GET.get("show", "all")
     show = show if show in SHOWS and (show != "raised" or place.role == SUPERVISOR) else "all"
@@ -74,6 +78,7 @@ def desk(request: SignedInRequest, lang: str) -> HttpResponse:
         can_narrow=late or bool(code) or counts.late > 0 or len(on_desk) > 1,
         next_href=f"?{urlencode({**chosen, 'after': found.following})}" if found.following else "",
         first_href=f"?{urlencode(chosen)}" if request.GET.get("after") else "",
+        to_review=len(reviews_waiting(officer=place)),
         to_decide=[access_words(one, lang=lang) for one in queries.accesses_to_decide(officer=place)],
         own=[access_words(one, lang=lang) for one in queries.own_accesses(officer=place, at=at)],
     )

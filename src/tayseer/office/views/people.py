@@ -9,16 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tayseer.casework.contract import NotFound as CaseNotFound
 from tayseer.identity.guards import officer
 from tayseer.identity.limits import allow
 from tayseer.kit.questions import is_identity_number
 from tayseer.kit.text import Text
 from tayseer.office import actions, dossier, queries
 from tayseer.office.contract import PURPOSES, WAITING, NotFound
-from tayseer.office.places import reach
-from tayseer.office.requests import officer_of, page, to
-from tayseer.office.study import study
+from tayseer.office.requests import at_a_desk, officer_of, page, to
 from tayseer.office.views.desk import LONGEST_REFERENCE, access_words, not_found
 from tayseer.office.words import masked_name, masked_number
 from tayseer.registries.people.contract import KINDS
@@ -46,20 +43,13 @@ _TOO_MANY = Text(
     ar="بحثت كثيرًا في الساعة الماضية. انتظر ثم أعد المحاولة.",
     en="You have searched many times in the last hour. Wait, then try again.",
 )
-_NO_SUCH_CASE = Text(
-    ar="لا طلب بهذا الرقم لدى وحدتك. راجع الرقم، أو اتركه واكتب السبب ليوافق عليه المشرف.",
-    en="Your unit has no case of this number. Check it, or leave it out and write the reason for a supervisor.",
-)
-_NOT_THEIR_CASE = Text(
-    ar="هذا الطلب لا يخص صاحب هذا السجل. اكتب رقم طلب له، أو اتركه واكتب السبب ليوافق عليه المشرف.",
-    en="That case is not about this person. Enter one that is, or leave it out and write the reason for a supervisor.",
-)
 
 
 @never_cache
 @sensitive_post_parameters("number")
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer
+@at_a_desk
 def search(request: SignedInRequest, lang: str) -> HttpResponse:
     """Look for a number; the answer shows just enough to know that it is the right person."""
     if request.method != "POST":
@@ -80,6 +70,7 @@ def search(request: SignedInRequest, lang: str) -> HttpResponse:
 @sensitive_post_parameters("number")
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer
+@at_a_desk
 def ask(request: SignedInRequest, lang: str) -> HttpResponse:
     """Take purpose and ground; open the record at once for a case, or send the request to a supervisor."""
     if request.method != "POST":
@@ -94,24 +85,21 @@ def ask(request: SignedInRequest, lang: str) -> HttpResponse:
     purpose, reason = request.POST.get("purpose", ""), request.POST.get("reason", "")
     case = request.POST.get("case", "").strip().lower()[:LONGEST_REFERENCE]
     typed = {"purpose": purpose, "case_typed": case, "reason": reason}
-    problem = _case_problem(request, case=case, person_id=known["id"])
-    errors: Mapping[str, Text] = {} if problem is None else {"case": problem}
-    if not errors:
-        try:
-            access = actions.ask_access(
-                actor=request.actor,
-                account=request.account,
-                officer=officer_of(request),
-                person_id=known["id"],
-                purpose=purpose,
-                case=case,
-                reason=reason,
-                at=clock.now(),
-            )
-        except actions.UnableToOpenRecord as refused:
-            errors = {refused.field: refused.text}
-        else:
-            return to(request, "record", public_id=access.public_id)
+    try:
+        access = actions.ask_access(
+            actor=request.actor,
+            account=request.account,
+            officer=officer_of(request),
+            person_id=known["id"],
+            purpose=purpose,
+            case=case,
+            reason=reason,
+            at=clock.now(),
+        )
+    except actions.UnableToOpenRecord as refused:
+        errors: Mapping[str, Text] = {refused.field: refused.text}
+    else:
+        return to(request, "record", public_id=access.public_id)
     # A refusal for nearness, which is of no field, is in the audit already.
     if "" not in errors:
         actions.note_search(actor=request.actor, person_id=known["id"], at=clock.now())
@@ -120,19 +108,10 @@ def ask(request: SignedInRequest, lang: str) -> HttpResponse:
     )
 
 
-def _case_problem(request: SignedInRequest, *, case: str, person_id: int) -> Text | None:
-    if not case:
-        return None
-    try:
-        reached = reach(officer=officer_of(request), public_id=case)
-    except (CaseNotFound, ValueError):
-        return _NO_SUCH_CASE
-    return None if person_id in study(reached.case, on=clock.today()).people else _NOT_THEIR_CASE
-
-
 @never_cache
 @require_safe
 @officer
+@at_a_desk
 def record(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
     """Show the record while the permission lasts, noting each opening; before and after that, only where it stands."""
     at, place = clock.now(), officer_of(request)
@@ -152,6 +131,7 @@ def record(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
 
 @require_POST
 @officer
+@at_a_desk
 def decide_access(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
     """Allow or refuse a colleague's request to open a record."""
     allowed = request.POST.get("approval") == "yes"

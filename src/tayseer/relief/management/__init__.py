@@ -1,0 +1,1 @@
+"""Commands of the programme, called by `tayseer manage`."""
