@@ -126,6 +126,7 @@ WHO: dict[str, str] = {
     "log/<log>/key": EVERYONE,
     "log/<log>/checkpoint": EVERYONE,
     "log/<log>/proof": EVERYONE,
+    "log/<log>/stamp": EVERYONE,
     "log/<log>/consistency": EVERYONE,
     "relief/messages": BANK,  # here the agency's own signature
     "<lang>/relief/": EVERYONE,

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from tayseer.audit.contract import SYSTEM
-from tayseer.demo import relief
 from tayseer.demo.loading import Loader
 from tayseer.demo.names import ACCEPTED, REFUSED
 from tayseer.demo.roll import PASSWORD, PEOPLE, DemoPerson
@@ -51,7 +50,6 @@ def ensure(*, at: datetime, on: date | None = None, say: Callable[[str], None] |
         for story in (salim, horizon, karim, yusuf, road, papers):
             story.tell(land)
         _open_accounts(land)
-        relief.ensure(at=at)
 
 
 def _list_names(land: Loader) -> None:

@@ -8,6 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import connection, transaction
 
 from tayseer.audit.contract import SYSTEM, Actor
 from tayseer.kit.formats import RIYADH
@@ -19,6 +20,9 @@ from tayseer.site import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+#: Only one process at a time makes the cases; the number is this file's own.
+_LOCK = 7_206_002
 
 HOW_MANY = 60
 COURT = Actor("agency", None, "execution court", agency="courts")
@@ -51,11 +55,17 @@ _SUMS = ("1850", "3200", "4750", "6400", "9100", "12500", "17800", "24300", "386
 def ensure(*, at: datetime) -> None:
     """Make the cases that are missing; those that are there stay as life has changed them. ``at`` is UTC.
 
-    Inside the caller's transaction. Contributions of guests are paid through the ledger, so that the figures of the
-    programme agree with its books from the first day.
+    One transaction, made by one process at a time. Contributions of guests are paid through the ledger, so that the
+    figures of the programme agree with its books from the first day.
     """
-    if queries.known_order(number=_order(1)):
-        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        if not queries.known_order(number=_order(1)):
+            _make_all(at=at)
+
+
+def _make_all(*, at: datetime) -> None:
     chance = Random(19)
     for place in range(1, HOW_MANY + 1):
         _make(place, chance, at=at)

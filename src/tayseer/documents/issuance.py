@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from django.db import connection, transaction
 
 from tayseer.audit import logs
 from tayseer.audit.merkle import leaf_hash
-from tayseer.documents.keystore import note_signer
+from tayseer.documents.keystore import keystore, note_signer
+from tayseer.documents.keystore.jwks import edwards_public
 from tayseer.documents.models import IssuedDocument
 
 if TYPE_CHECKING:
@@ -65,9 +67,18 @@ def proof_for(entry: bytes, *, at: datetime) -> Proof:
             return found
         # Another worker may have entered it meanwhile; then what it lacks is the checkpoint.
         entered = sequence(MOST_AT_ONCE, at) or _is_entered(entry)
-        logs.publish(log=logs.DOCUMENTS, signer=note_signer(logs.DOCUMENTS), at=at)
+        signer = note_signer(logs.DOCUMENTS)
+        logs.publish(log=logs.DOCUMENTS, signer=signer, at=at, earlier_keys=earlier_keys(signer.name, signer.public))
     message = "the document was never issued here, so the log cannot hold it"
     raise UnableToProveIssuance(message)
+
+
+@cache
+def earlier_keys(origin: str, present: bytes) -> tuple[bytes, ...]:
+    """Return the public keys that signed for the origin of a log before the present one, the newest first."""
+    of_origin = [info for info in keystore().list() if info.purpose == "log" and info.name == origin]
+    public = [edwards_public(info.jwk) for info in sorted(of_origin, key=lambda info: info.kid, reverse=True)]
+    return tuple(one for one in public if one != present)
 
 
 def _is_entered(entry: bytes) -> int:

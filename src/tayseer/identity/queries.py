@@ -100,6 +100,7 @@ def actor_of(account: AccountRecord) -> Actor:
             account.name,
             agency=place.agency if place else "",
             unit=place.unit if place else "",
+            role=place.role if place else "",
         )
     return Actor("person", account.person_id, account.name)
 

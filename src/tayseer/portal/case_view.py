@@ -11,9 +11,8 @@ from markupsafe import Markup
 from tayseer.casework.contract import OBJECTION_DAYS
 from tayseer.casework.judging import read_some
 from tayseer.casework.kept import kept_facts
-from tayseer.kit.expressions import Context
+from tayseer.kit.expressions import Context, Fact
 from tayseer.kit.formats import RIYADH
-from tayseer.kit.lawbook import UnknownLaw
 from tayseer.kit.questions import AnswerRefused, Question
 from tayseer.kit.records import ROLES
 from tayseer.kit.services import ENDS
@@ -171,10 +170,9 @@ def _happens(step: Step, case: CaseRecord, context: Context) -> bool | None:
         return False
     if step.when is None:
         return True
-    try:
-        return step.when.value(context)
-    except (UnknownLaw, TypeError, ValueError):
+    if any(isinstance(item, Fact) for item in step.when.walk()):
         return None
+    return step.when.value(context)
 
 
 def _to_come(step: Step, *, certain: bool, lang: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from tayseer import __version__
+from tayseer.audit import sequencer
 from tayseer.site import counters
 
 
@@ -39,4 +40,17 @@ def metrics(request: HttpRequest) -> HttpResponse:
     local = request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"} and "X-Forwarded-For" not in request.headers
     if not (hmac.compare_digest(shown.encode(), token.encode()) if token else local):
         raise Http404
-    return HttpResponse(counters.exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
+    return HttpResponse(counters.exposition() + _audit(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _audit() -> str:
+    """How many events wait for their place in the log of the audit, and for how long the oldest has waited."""
+    events, longest = sequencer.waiting()
+    return (
+        "# HELP tayseer_audit_waiting_events Events without a leaf in the log of the audit.\n"
+        "# TYPE tayseer_audit_waiting_events gauge\n"
+        f"tayseer_audit_waiting_events {events}\n"
+        "# HELP tayseer_audit_waiting_seconds How long the oldest of them has waited.\n"
+        "# TYPE tayseer_audit_waiting_seconds gauge\n"
+        f"tayseer_audit_waiting_seconds {longest.total_seconds()}\n"
+    )

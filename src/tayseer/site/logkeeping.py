@@ -9,7 +9,6 @@ import hashlib
 import logging
 import time
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -20,8 +19,8 @@ from pyhanko.sign.timestamps import TimestampRequestError
 from tayseer.audit import checking, logs, notes, sequencer
 from tayseer.audit.logs import UnableToPublish
 from tayseer.documents import issuance, stamps
-from tayseer.documents.keystore import keystore, note_signer
-from tayseer.documents.keystore.jwks import edwards_public
+from tayseer.documents.issuance import earlier_keys
+from tayseer.documents.keystore import note_signer
 from tayseer.site import clock
 
 logger = logging.getLogger("tayseer.audit")
@@ -149,14 +148,6 @@ def verifier_keys(log: str) -> list[str]:
     signer = note_signer(log)
     keys = [signer.public, *earlier_keys(signer.name, signer.public)]
     return [notes.verifier_key(name=signer.name, public=public) for public in keys]
-
-
-@cache
-def earlier_keys(origin: str, present: bytes) -> tuple[bytes, ...]:
-    """The public keys that signed for an origin before the present one, the newest first."""
-    of_origin = [info for info in keystore().list() if info.purpose == "log" and info.name == origin]
-    public = [edwards_public(info.jwk) for info in sorted(of_origin, key=lambda info: info.kid, reverse=True)]
-    return tuple(one for one in public if one != present)
 
 
 @require_safe

@@ -151,6 +151,7 @@ def _prepare(plan: Plan, *, say: Callable[[str], None]) -> None:
         cast = importlib.import_module("tayseer.demo.cast")
         clock = importlib.import_module("tayseer.site.clock")
         cast.ensure(at=clock.now(), say=say)
+        importlib.import_module("tayseer.demo.relief").ensure(at=clock.now())
         importlib.import_module("tayseer.demo.agencies.filling").ensure(plan.data)
     importlib.import_module("django.db").connections.close_all()
 

@@ -25,6 +25,29 @@ TAYSEER_TSA_URL = os.environ.get("TAYSEER_TSA_URL", "").rstrip("/")
 TAYSEER_TSA_ANCHOR = Path(os.environ.get("TAYSEER_TSA_ANCHOR") or DATA / "timestamp" / "anchor.pem")
 # Without it no agency is linked, and facts count as they were last attested.
 TAYSEER_AGENCIES_URL = os.environ.get("TAYSEER_AGENCIES_URL", "").rstrip("/")
+TAYSEER_AGENCIES_TIMEOUT = float(os.environ.get("TAYSEER_AGENCIES_TIMEOUT") or 2.5)
+TAYSEER_XROAD_CLIENT = os.environ.get("TAYSEER_XROAD_CLIENT") or "DEV/GOV/1000/tayseer"
+
+# The class that sends SMS and e-mail (tayseer.identity.gateway); none is needed in a demonstration.
+TAYSEER_GATEWAY = os.environ.get("TAYSEER_GATEWAY", "")
+# On whose behalf documents are issued, in both languages; its letters in machine-readable zones; and the domain that is
+# signed into every document, which never changes lightly.
+TAYSEER_STATE_NAME = (
+    os.environ.get("TAYSEER_STATE_NAME_AR") or "المملكة العربية السعودية",
+    os.environ.get("TAYSEER_STATE_NAME_EN") or "Kingdom of Saudi Arabia",
+)
+TAYSEER_STATE_CODE = os.environ.get("TAYSEER_STATE_CODE") or "SAU"
+TAYSEER_ISSUER_DOMAIN = os.environ.get("TAYSEER_ISSUER_DOMAIN") or "tayseer.example"
+# On unless they are switched off: the check without a network, and the copy of the wallet that a device keeps.
+TAYSEER_OFFLINE_CHECK = not environment.words("TAYSEER_OFFLINE_CHECK", default=()) or environment.flag(
+    "TAYSEER_OFFLINE_CHECK"
+)
+TAYSEER_OFFLINE_WALLET = not environment.words("TAYSEER_OFFLINE_WALLET", default=()) or environment.flag(
+    "TAYSEER_OFFLINE_WALLET"
+)
+# The module that says what the public check answers.
+TAYSEER_CHECK = os.environ.get("TAYSEER_CHECK") or "tayseer.verify.answers"
+TAYSEER_FONTS = os.environ.get("TAYSEER_FONTS", "")
 
 # In the order of the layers, lowest first: an app may use what stands before it, never after.
 _APPS = (

@@ -40,7 +40,9 @@ def left_behind(service: Service, *, swiftly: bool) -> dict[str, list[object]]:
     applicant, subject = store_example(service, example.given, example.answers)
     before = {table: last_id(table) for table in TABLES}
     actor = Actor("person", applicant)
-    judged = check_answers(service, actor=actor, subject_id=subject, given=answers_of(service, example, on), at=at, on=on)
+    judged = check_answers(
+        service, actor=actor, subject_id=subject, given=answers_of(service, example, on), at=at, on=on
+    )
     _, work = Filing(judged=judged, actor=actor, at=at, on=on, idempotency="k").new_case()
     first = swift.engine.next_step(work, service.steps[0].code)
     if isinstance(first, str):

@@ -42,10 +42,14 @@ def test_steps_that_end_alike_are_said_once_and_money_that_came_in_is_said_to_re
     lines = steps.if_late(service_of(SALE), lang="en")
 
     assert lines == [
-        'If the term of "The buyer accepts" or "The buyer deposits the price" runs out, '
-        "the request lapses, and you may send it again.",
-        'If the term of "The buyer pays the fees" or "The vehicle is handed over" runs out, the request lapses, '
-        "and what was paid returns to the balance of whoever paid it.",
+        (
+            'If the term of "The buyer accepts" or "The buyer deposits the price" runs out, '
+            "the request lapses, and you may send it again."
+        ),
+        (
+            'If the term of "The buyer pays the fees" or "The vehicle is handed over" runs out, the request lapses, '
+            "and what was paid returns to the balance of whoever paid it."
+        ),
     ]
 
 

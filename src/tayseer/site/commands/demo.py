@@ -58,11 +58,12 @@ def make() -> None:
     """Make whoever of the cast is missing; those who are there stay as they are."""
     from django.core.management import call_command
 
-    from tayseer.demo import cast
+    from tayseer.demo import cast, relief
     from tayseer.site import clock
 
     call_command("migrate", interactive=False, verbosity=0)
     cast.ensure(at=clock.now(), say=click.echo)
+    relief.ensure(at=clock.now())
     click.echo(f"The cast is there: {len(cast.PEOPLE)} people to sign in as.")
 
 

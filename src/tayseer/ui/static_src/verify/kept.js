@@ -1,8 +1,8 @@
 // What the offline check keeps in this browser: the signed lists, the highest number seen, and the time they were of.
 import { readStatusList, readTrust } from "./lists.js";
 
-const [NAME, STORE, KEY] = ["tayseer-verify", "kept", "lists"];
-const NOTHING = { trust: "", sequence: 0, lists: {}, seen: 0, behind: 0 };
+const [NAME, STORE] = ["tayseer-verify", "kept"];
+const NOTHING = { trust: "", sequence: 0, lists: {}, seen: 0, behind: 0, renewed: 0 };
 
 /** The lists that came were wrongly signed, or older than ones seen before. */
 export class Refused extends Error {}
@@ -11,6 +11,8 @@ export class Refused extends Error {}
 export class Kept {
   constructor(roots) {
     this.roots = roots;
+    // Another root is another issuer, whose lists count from one again.
+    this.key = roots.map((root) => root.x).join(" ");
     this.state = NOTHING;
     this.trust = null;
     this.lists = new Map();
@@ -18,7 +20,7 @@ export class Kept {
 
   /** Read what was kept; whatever is no longer rightly signed counts for nothing. */
   async open() {
-    this.state = { ...NOTHING, ...(await inStore("readonly", (store) => store.get(KEY))) };
+    this.state = { ...NOTHING, ...(await inStore("readonly", (store) => store.get(this.key))) };
     await this.believe(this.state.trust);
     return this;
   }
@@ -36,7 +38,7 @@ export class Kept {
 
   /** The time of the oldest list, in seconds; null when there is none. */
   get asOf() {
-    return this.trust ? Math.min(this.state.seen, ...[...this.lists.values()].map((list) => list.issued_at)) : null;
+    return this.trust ? Math.min(this.state.renewed, ...[...this.lists.values()].map((list) => list.issued_at)) : null;
   }
 
   /**
@@ -67,11 +69,13 @@ export class Kept {
       return true;
     });
     const refused = (await Promise.all(taken)).includes(false);
-    const seen = Math.max(this.state.seen, found.now);
     const behind = Math.max(0, found.now - Math.floor(Date.now() / 1000));
-    this.state = { trust: text, sequence: this.trust.sequence, lists, seen, behind };
-    await inStore("readwrite", (store) => store.put(this.state, KEY));
+    this.state = { ...this.state, trust: text, sequence: this.trust.sequence, lists, behind };
     await this.believe(text);
+    const times = [this.trust, ...this.lists.values()].map((list) => list.issued_at);
+    this.state.seen = Math.max(this.state.seen, ...times);
+    this.state.renewed = this.now();
+    await inStore("readwrite", (store) => store.put(this.state, this.key));
     return refused;
   }
 
@@ -94,15 +98,16 @@ async function asked(address) {
   return answer;
 }
 
+/** What a request to the store gives; null where the browser keeps nothing, as in private windows. */
 function inStore(mode, act) {
-  return new Promise((tell, fail) => {
+  return new Promise((tell) => {
     const opening = indexedDB.open(NAME, 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
-    opening.onerror = () => fail(opening.error);
+    opening.onerror = () => tell(null);
     opening.onsuccess = () => {
       const request = act(opening.result.transaction(STORE, mode).objectStore(STORE));
       request.onsuccess = () => tell(request.result);
-      request.onerror = () => fail(request.error);
+      request.onerror = () => tell(null);
     };
   });
 }
