@@ -79,7 +79,7 @@ def test_every_picture_is_shown_and_small():
 
 
 def test_every_variable_of_the_environment_is_explained():
-    page = read(ROOT / "docs" / "guide" / "run-it-for-a-country.md")
+    page = read(ROOT / "docs" / "guide" / "operate.md")
     asked = set()
     for name in ("settings.py", "environment.py", "health.py"):
         asked |= set(re.findall(r"\"(TAYSEER_[A-Z_]+|DATABASE_URL)\"", read(repository.SOURCE / "site" / name)))

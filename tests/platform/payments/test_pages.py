@@ -1,10 +1,13 @@
 """The payer's pages, as a browser sees them."""
 
+import re
+
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from tayseer.ledger import actions, queries
+from tayseer.identity.mobile_changes import Hold, UnableToActYet
+from tayseer.ledger import actions, queries, views
 from tayseer.site import clock
 from tests.platform.ledger.cast import HUDA, RAKAN, fill_deposit, line, open_bill, pay, sar
 from tests.platform.payments.conftest import RunningBank
@@ -207,3 +210,45 @@ def test_paying_needs_the_forms_own_token(client: Client) -> None:
     bill = open_bill("300.00")
 
     assert strict.post(f"/ar/bills/{bill.public_id}/deposit/").status_code == 403
+
+
+def test_older_movements_are_reached_by_a_key_that_tells_nothing(rakan: Client) -> None:
+    for n in range(1, 23):
+        fill_deposit(RAKAN, f"{n}.00")
+
+    first = rakan.get("/en/bills/").content.decode()
+    key = re.search(r'href="\?before=([\w=-]+)"', first)
+    assert key is not None
+    older = rakan.get(f"/en/bills/?before={key[1]}").content.decode()
+
+    newest = queries.statement(actor=RAKAN, limit=1)[0].number
+    assert str(newest) not in key[1]
+    assert (first.count("SAR</td>"), older.count("SAR</td>")) != (0, 0)
+    assert "22 SAR" in first
+    assert "22 SAR" not in older
+    assert "1 SAR" in older
+
+
+def test_a_number_in_place_of_the_key_begins_anew(rakan: Client) -> None:
+    fill_deposit(RAKAN, "77.00")
+    number = queries.statement(actor=RAKAN)[0].number
+
+    assert "77 SAR" in rakan.get(f"/en/bills/?before={number}").content.decode()
+
+
+def test_while_a_changed_mobile_number_is_unconfirmed_no_money_leaves_the_deposit(
+    rakan: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_deposit(RAKAN, "300.00")
+    bill = open_bill("300.00")
+
+    def held(**_: object) -> None:
+        raise UnableToActYet(Hold(1, clock.now(), clock.now(), "+966501112223", "en"))
+
+    monkeypatch.setattr(views, "require_no_hold", held)
+
+    answer = rakan.post(f"/en/bills/{bill.public_id}/deposit/")
+
+    assert answer.status_code == 422
+    assert "sensitive acts wait until" in answer.content.decode()
+    assert queries.deposit_of(101).balance == sar("300.00")

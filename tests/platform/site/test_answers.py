@@ -172,12 +172,14 @@ def test_ready_means_that_the_database_answers(request_to):
     assert json.loads(health.ready(request_to("/readyz")).content) == {"status": "ok", "database": "ok"}
 
 
+@pytest.mark.django_db
 def test_figures_are_hidden_from_strangers(request_to, client):
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.9").status_code == 404
     assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
     assert b"tayseer_requests_total" in client.get("/metrics").content
 
 
+@pytest.mark.django_db
 def test_figures_open_to_who_shows_the_token(monkeypatch, client):
     monkeypatch.setenv("TAYSEER_METRICS_TOKEN", "figures-please")
 
@@ -185,6 +187,7 @@ def test_figures_open_to_who_shows_the_token(monkeypatch, client):
     assert client.get("/metrics", headers={"Authorization": "Bearer figures-please"}).status_code == 200
 
 
+@pytest.mark.django_db
 def test_a_request_is_counted(client):
     def count() -> int:
         figures = client.get("/metrics").content.decode()

@@ -88,3 +88,9 @@ def prepared() -> tuple[Bench, list[Case]]:
     spoil_trust(bench)
     cases = [Case(f"a good {one.type}", one.qr_text, "VALID") for one in every]
     return bench, [*cases, *standings(good, revoked, suspended), *envelopes(good), *contents_(good), *keys(good)]
+
+
+def trust_today() -> tuple[str, list[dict[str, str]]]:
+    """The trust list as it stands, and the pinned roots as the page carries them."""
+    roots = [{"kid": kid, **jwk(key)} for kid, key in trust.pinned_roots().items()]
+    return trust.trust_file().read_text(), roots

@@ -142,6 +142,7 @@ PAY = query(
         Example("a halala above it", on=ON, given=case(), answers=asked("7000.01"), refused_by="FUR-7"),
         Example("less than a riyal", on=ON, given=case(), answers=asked("0.99"), refused_by="FUR-6"),
         Example("nobody's number", on=ON, given={}, answers=asked("10.00", number="410035520751"), refused_by="FUR-10"),
+        Example("being verified", on=ON, given=case(state="received"), answers=asked("10.00"), refused_by="FUR-10"),
         Example("a criminal claim", on=ON, given=case(kind="criminal"), answers=asked("10.00"), refused_by="FUR-1"),
         Example("withdrawn", on=ON, given=case(state="withdrawn"), answers=asked("10.00"), refused_by="FUR-2"),
         Example("no court", on=ON, given=case(court_ar=None), answers=asked("10.00"), refused_by="FUR-2"),

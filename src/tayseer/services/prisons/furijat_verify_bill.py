@@ -68,6 +68,13 @@ VERIFY_BILL = query(
             leaves={LEFT: Decimal("0.00")},
         ),
         Example(
+            "a case that waits for the joint team",
+            on="2026-03-01",
+            given={"checked_case": debtor_case(state="received")},
+            answers=ASKED,
+            refused_by="FUR-10",
+        ),
+        Example(
             "nobody's number",
             on="2026-03-01",
             given={},

@@ -149,7 +149,8 @@ def is_on_record(case: type[DebtorCase]) -> Rule:
         ar="رقم الفاتورة من أرقام البرنامج.",
         en="The bill number is one of the programme's.",
         basis=f"{BASIS}, the bill check, FUR-10",
-        holds=case.bill_number.is_known(),
+        # A case that waits for the joint team is nobody's to know of yet.
+        holds=both(case.bill_number.is_known(), ~case.state.is_one_of("received")),
         because=Text(
             ar="لا توجد فاتورة بهذا الرقم. لا تدفع شيئًا لمن أعطاك إياه.",
             en="No bill has this number. Pay nothing to whoever gave it to you.",
