@@ -33,7 +33,8 @@ def test_a_paper_is_checked_at_a_desk_then_without_a_network_and_refused_once_it
     guard = somebody(lang="en", size=PHONE)
     public_id, picture, paper = _reports_the_loss(fahd, tmp_path)
 
-    _checks_at_the_desk(clerk, picture, paper, tmp_path)
+    _checks_at_the_desk(clerk, picture)
+    _checks_the_paper(clerk, paper, tmp_path)
     _takes_the_check_along(guard)
     _checks_without_a_network(guard, picture)
 
@@ -93,12 +94,15 @@ def _reports_the_loss(fahd, folder: Path) -> tuple[str, Path, Path]:
     return public_id, picture, paper
 
 
-def _checks_at_the_desk(clerk, picture: Path, paper: Path, folder: Path):
-    for file in (picture, paper):
-        _upload(clerk, file)
-        clerk.see("وثيقة سارية", "فهد بن تركي بن ماجد العوفي", "بلاغ فقدان", "مسجلة في سجل الإصدار")
+def _checks_at_the_desk(clerk, picture: Path):
+    _upload(clerk, picture)
+    clerk.see("وثيقة سارية", "فهد بن تركي بن ماجد العوفي", "بلاغ فقدان", "مسجلة في سجل الإصدار")
     clerk.shoot("genuine")
 
+
+def _checks_the_paper(clerk, paper: Path, folder: Path):
+    _upload(clerk, paper)
+    clerk.see("وثيقة سارية", "فهد بن تركي بن ماجد العوفي", "ختم ملف PDF سليم ولم يُضف إليه شيء")
     _upload(clerk, _with_a_note(paper, folder / "noted.pdf"))
     clerk.see("وثيقة معدّلة أو تالفة", "تغيّر ملف PDF بعد ختمه")
     clerk.not_see("فهد بن تركي")

@@ -147,7 +147,8 @@ class Scene:
         parts = {
             "lang": lang, "public_id": self.things.get(place, "nothing"), "agency": "residency",
             "name": "renew-iqama-family", "question": "quarters", "component": "button", "code": "nothing",
-            "file_id": self.things["file"], "path": "nothing", "secret": "nothing", "share_id": "nothing",
+            "file_id": self.things["file"], "document": self.things["card"],
+            "path": "nothing", "secret": "nothing", "share_id": "nothing",
             "log": "audit", "slug": "nothing", "reference": "nothing", "kid": "nothing", "sha256:entry": "0" * 64,
             "uuid:event_id": self.things["event"],
         }  # fmt: skip
@@ -179,12 +180,13 @@ def made_scene() -> Scene:
         reason="",
         at=AT,
     )
+    card = issued("national-id", person_id=salim, names={"ar": "سالم المنفرد", "en": "Salim Thesolitary"}, at=AT)
     document = issued(person_id=karim, names={"ar": "كريم الوحيد", "en": "Karim Thelonely"}, at=AT).public_id
     message = Message.objects.filter(person_id=karim).latest("id").public_id
     bill = cases.case_for(actor=Actor("person", karim), public_id=case).turns[0].bill
     things = {
         "cases": case, "bills": bill, "documents": document, "wallet": document, "inbox": message,
-        "event": str(activity(actor=Actor("person", karim))[0].id),
+        "card": card.public_id, "event": str(activity(actor=Actor("person", karim))[0].id),
         "office-cases": name_case, "office-people": access.public_id, "file": paper,
     }  # fmt: skip
     known = [person(each) for each in (karim, lina, salim)]

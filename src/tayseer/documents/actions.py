@@ -327,6 +327,8 @@ def _open_list(agency: str, at: datetime) -> StatusList:
 def _finish(document: IssuedDocument, older: int | None, *, actor: Actor, at: datetime) -> None:
     if older is not None:
         IssuedDocument.objects.filter(pk=older).update(superseded_by=document.public_id)
+        code = IssuedDocument.objects.values_list("status_list__code", flat=True).get(pk=older)
+        transaction.on_commit(lambda: publish_status_list(at=at, code=code), robust=True)
     record(
         actor=actor, action="document.issued", at=at, subject=document.person_id, object=document.public_id,
         case=document.case_ref, fields=tuple(document.facts),

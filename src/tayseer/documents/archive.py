@@ -36,19 +36,19 @@ class UnableToArchive(Exception):
 
 
 def archived(
-    pdf: bytes, *, info: KeyInfo, root: bytes, lists: Sequence[bytes], authority: HttpStamper
+    pdf: bytes, *, info: KeyInfo, root: bytes, lists: Sequence[bytes], authority: HttpStamper, at: datetime
 ) -> tuple[bytes, datetime]:
     """Return the archive copy of a sealed paper, and when its last stamp must be renewed (UTC).
 
     In: the paper (B-T, or an earlier archive copy, which is only stamped once more); the key that sealed it; the root's
-    certificate and the revocation lists of root and agency, DER; whom to ask for the stamp of the whole document. The
-    validation data goes into the document's security store, the stamp covers everything before it. Raises
-    UnableToArchive.
+    certificate and the revocation lists of root and agency, DER; whom to ask for the stamp of the whole document; the
+    moment, UTC, by which certificates are judged. The validation data goes into the document's security store, the
+    stamp covers everything before it. Raises UnableToArchive.
     """
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
         if not reader.embedded_timestamp_signatures:
-            pdf = _with_validation_data(reader, pdf, info=info, root=root, lists=lists)
+            pdf = _with_validation_data(reader, pdf, info=info, root=root, lists=lists, at=at)
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         stamped = PdfTimeStamper(authority).timestamp_pdf(writer, "sha256", validation_context=_of_stamps())
         done = bytes(stamped.getbuffer())
@@ -61,13 +61,14 @@ def archived(
 
 
 def _with_validation_data(
-    reader: PdfFileReader, pdf: bytes, *, info: KeyInfo, root: bytes, lists: Sequence[bytes]
+    reader: PdfFileReader, pdf: bytes, *, info: KeyInfo, root: bytes, lists: Sequence[bytes], at: datetime
 ) -> bytes:
     context = ValidationContext(
         trust_roots=[x509.Certificate.load(root)],
         other_certs=[x509.Certificate.load(base64.b64decode(one)) for one in info.x5c],
         crls=[crl.CertificateList.load(one) for one in lists],
         allow_fetching=False,
+        moment=at,
         revocation_mode="hard-fail",
     )
     out = io.BytesIO(pdf)

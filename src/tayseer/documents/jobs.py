@@ -48,16 +48,21 @@ def archive_pending(limit: int = 200) -> int:
     if authority is None:
         return 0
     store, done = keystore(), 0
-    trusted = trust.current()
+    try:
+        trusted = trust.current()
+    except trust.UnableToTrust:
+        # A fresh installation has not published its keys yet, and has no papers either.
+        return 0
     for public_id, pdf in queries.waiting_to_be_archived(at=at, limit=limit):
         try:
             info = trusted.keys[seal.read(pdf, trust=trusted, at=at).kid]
             made, again_at = archive.archived(
                 pdf,
                 info=info,
-                root=store.root_certificate().public_bytes(Encoding.DER),
+                root=store.root_of(info.kid).public_bytes(Encoding.DER),
                 lists=store.crls_for(info.kid, at),
                 authority=authority,
+                at=at,
             )
         except (archive.UnableToArchive, seal.UnableToReadPaper):
             logger.exception("the archive copy of %s could not be made", public_id)

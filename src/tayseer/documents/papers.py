@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from tayseer.kit.text import Text
 if TYPE_CHECKING:
     from tayseer.documents.contract import IssuedDocumentRecord
     from tayseer.documents.queries import SignedParts
+
+logger = logging.getLogger("tayseer.documents")
 
 _CLAIMS = Text("البيانات الموقعة", "Signed claims")
 _CREDENTIAL = Text("بيانات يمكن إظهار بعضها", "Claims that can be shown one by one")
@@ -50,7 +53,11 @@ def stamp_again(*, document: IssuedDocumentRecord, at: datetime) -> bool:
 
 def make_ready(*, at: datetime) -> None:
     """Publish the trust list as it stands, so that verification works before anything was issued."""
-    trust.publish(keystore(), at=at)
+    try:
+        trust.publish(keystore(), at=at)
+    except trust.UnableToPublish as error:
+        # The root is not at hand on most days; the list that it signed last goes on until it ends.
+        logger.warning("the trust list is not renewed: %s", error)
 
 
 def attachments_of(document: IssuedDocumentRecord, *, at: datetime) -> list[Attachment]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import algos, cms, x509
+from asn1crypto import algos, cms, core, parser, x509
 from asn1crypto import crl as asn1crls
 from cryptography.hazmat.primitives.asymmetric import utils
 from cryptography.x509 import load_der_x509_certificate
@@ -231,13 +231,15 @@ def _refuse_loose_ends(seal: Any, info: KeyInfo) -> None:
     # What the signature does not cover, the other certificates, the padding and what may stand beside it, holds nothing
     # but the chain and the time stamp.
     raw = bytes(seal.pkcs7_content)
-    message = cms.ContentInfo.load(raw)
+    # Asked of the bytes: the parsed message takes seconds to write itself again once its parts were looked at.
+    length = parser.peek(raw)
+    message = cms.ContentInfo.load(raw[:length])
     held = {one.chosen.dump() for one in message["content"]["certificates"]}
     chain = {base64.b64decode(one) for one in info.x5c}
     beside = message["content"]["signer_infos"][0]["unsigned_attrs"]
-    kinds = [one["type"].native for one in beside] if beside.native else []
+    kinds = [] if isinstance(beside, core.Void) else [one["type"].native for one in beside]
     is_tidy = base64.b64decode(info.x5c[0]) in held and held <= chain and kinds in ([], ["signature_time_stamp_token"])
-    if not is_tidy or raw[len(message.dump()) :].strip(b"\0"):
+    if not is_tidy or raw[length:].strip(b"\0"):
         problem = "something was added to the seal"
         raise UnableToReadPaper(problem, altered=True)
 

@@ -74,6 +74,7 @@ ACCESSES: Mapping[str, Text] = {
     "office.access.asked": Text(ar="طلب فتح السجل", en="A request to open the record"),
     "office.access.allowed": Text(ar="إذن المشرف بفتح السجل", en="A supervisor’s permission to open the record"),
     "office.record.opened": Text(ar="فتح السجل", en="The record was opened"),
+    "office.document.opened": Text(ar="فتح وثيقة من السجل", en="A document was opened from the record"),
     "document.viewed": Text(ar="عرض وثيقة", en="A document was viewed"),
     "document.downloaded": Text(ar="تنزيل وثيقة", en="A document was downloaded"),
     "service.queried": Text(ar="استعلام عن بيانات", en="Data was looked up by a service"),

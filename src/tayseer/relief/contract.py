@@ -107,6 +107,15 @@ class GivenContribution:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Headline:
+    """What stands above the list: people who went home, people who wait, and what was given (SAR)."""
+
+    freed: int
+    waiting: int
+    given: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegionFigures:
     """One line of the published figures."""
 
@@ -139,7 +148,7 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignProgress:
-    """A season with its goal and what was given from its first day to its last."""
+    """A season with its goal and what was given from its first day to its last, as counted seconds ago."""
 
     slug: str
     name: Text

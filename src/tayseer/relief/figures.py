@@ -15,6 +15,7 @@ from tayseer.relief.contract import (
     CampaignProgress,
     Disagreement,
     Figures,
+    Headline,
     RegionFigures,
     allotted_of,
     held_of,
@@ -27,13 +28,20 @@ SELECT region, count(*) FILTER (WHERE state = 'listed'), count(*) FILTER (WHERE 
 FROM relief_debtor_case WHERE public_id IS NOT NULL AND state IN ('listed', 'covered', 'closed')
 GROUP BY region ORDER BY coalesce(sum(paid_sar), 0) DESC, region
 """
-_MONEY = "SELECT coalesce(sum(to_return - returned), 0), coalesce(sum(returned), 0) FROM relief_handling"
-_GIVEN = """
-SELECT coalesce(sum(counted_sar), 0), count(*), count(DISTINCT case_id) FILTER (WHERE freed_on IS NOT NULL)
-FROM relief_contribution
-WHERE public_id IS NOT NULL AND state = 'paid' AND paid_on BETWEEN %s::date AND %s::date
+_HEADLINE = """
+SELECT count(*) FILTER (WHERE state = 'closed'), count(*) FILTER (WHERE state = 'listed'), coalesce(sum(paid_sar), 0)
+FROM relief_debtor_case WHERE public_id IS NOT NULL AND state IN ('listed', 'covered', 'closed')
 """
-_ALWAYS = (date(1900, 1, 1), date(9999, 12, 31))
+_MONEY = "SELECT coalesce(sum(to_return - returned), 0), coalesce(sum(returned), 0) FROM relief_handling"
+_CONTRIBUTIONS = "SELECT count(*) FROM relief_contribution WHERE public_id IS NOT NULL AND state = 'paid'"
+
+
+def headline() -> Headline:
+    """What the list says above itself, from the cases alone: people freed and waiting, and what was given (SAR)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEADLINE)
+        freed, waiting, given = cursor.fetchone()
+    return Headline(freed=freed, waiting=waiting, given=given)
 
 
 def figures() -> Figures:
@@ -43,8 +51,8 @@ def figures() -> Figures:
         rows = cursor.fetchall()
         cursor.execute(_MONEY)
         returning, returned = cursor.fetchone()
-        cursor.execute(_GIVEN, _ALWAYS)
-        _, contributions, _ = cursor.fetchone()
+        cursor.execute(_CONTRIBUTIONS)
+        (contributions,) = cursor.fetchone()
     given = sum((row[4] for row in rows), Decimal("0.00"))
     held = sum((row[5] for row in rows), Decimal("0.00"))
     return Figures(
@@ -91,9 +99,6 @@ def campaign(*, slug: str, on: date) -> CampaignProgress | None:
 
 
 def _progress(row: models.Campaign) -> CampaignProgress:
-    with connection.cursor() as cursor:
-        cursor.execute(_GIVEN, [row.from_on, row.until_on])
-        given, contributions, freed = cursor.fetchone()
     return CampaignProgress(
         slug=row.slug,
         name=Text(ar=row.name_ar, en=row.name_en),
@@ -101,7 +106,7 @@ def _progress(row: models.Campaign) -> CampaignProgress:
         from_on=row.from_on,
         until_on=row.until_on,
         goal=row.goal_sar,
-        given=given,
-        contributions=contributions,
-        freed=freed,
+        given=row.given_sar,
+        contributions=row.contributions,
+        freed=row.freed,
     )

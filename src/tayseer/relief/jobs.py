@@ -29,6 +29,11 @@ def rank_cases(limit: int = 200) -> int:
     return actions.rank_cases(on=clock.today(), limit=limit)
 
 
+def count_campaigns(limit: int = 200) -> int:
+    """Count what was given in each season; gives how many changed."""
+    return actions.count_campaigns()
+
+
 def send_messages(limit: int = 200) -> int:
     """Send what courts and prisons must hear; gives how many messages were taken."""
     return outbox.send_due(at=clock.now(), limit=min(limit, 50))

@@ -86,7 +86,7 @@ Contribution = table_of(
     app_label="relief",
     module=__name__,
     unique=("public_id",),
-    indexes=(("case_id",),),
+    indexes=(("case_id",), ("paid_on",)),
     constraints=(
         models.CheckConstraint(name="relief_contribution_amount", condition=Q(amount_sar__gt=0)),
         models.CheckConstraint(
@@ -201,6 +201,10 @@ class Campaign(models.Model):
     from_on = models.DateField()
     until_on = models.DateField()
     goal_sar = models.DecimalField(max_digits=12, decimal_places=2)
+    # Counted by a job: the page of a season is what thousands look at while it lasts.
+    given_sar = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    contributions = models.BigIntegerField(default=0)
+    freed = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = (

@@ -1,6 +1,6 @@
 """Every read of the programme that a page shows; a person's contributions are found only from that person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -92,7 +92,8 @@ def receipt(*, public_id: str, actor: Actor | None) -> GivenContribution | None:
     row = models.Contribution.objects.filter(public_id=public_id).first()
     if row is None or not _may_see(row, actor):
         return None
-    return _contribution(row, models.Handling.objects.get(contribution=row), _owed([row.pk]))
+    handling = models.Handling.objects.get(contribution=row)
+    return _contribution(row, handling, _cases([row.case_id])[row.case_id], owed=_owed(row.pk))
 
 
 def is_somebodys(*, public_id: str) -> bool:
@@ -109,7 +110,8 @@ def contributions_of(*, actor: Actor, limit: int = 20, before: str = "") -> tupl
         rows = rows.filter(id__lt=rows.filter(public_id=before).values("id")[:1])
     found = list(rows.order_by("-id")[: max(1, min(limit, MOST))])
     handled = {one.contribution_id: one for one in models.Handling.objects.filter(contribution__in=found)}
-    return tuple(_contribution(row, handled[row.pk], {}) for row in found)
+    about = _cases(sorted({row.case_id for row in found}))
+    return tuple(_contribution(row, handled[row.pk], about[row.case_id]) for row in found)
 
 
 def owed(*, reference: str) -> OwedSum | None:
@@ -179,12 +181,18 @@ def _may_see(row: Any, actor: Actor | None) -> bool:
     return actor is not None and actor.kind == "person" and actor.id == row.person_id
 
 
-def _contribution(row: Any, handling: models.Handling, owing: Mapping[int, tuple[OwedSum, ...]]) -> GivenContribution:
-    code = models.DebtorCase.objects.filter(pk=row.case_id).values_list("public_id", flat=True)[0]
-    found = case(public_id=code)
-    if found is None:
-        message = f"Contribution {row.public_id} belongs to a case that was never public."
-        raise LookupError(message)
+def _cases(ids: Sequence[int]) -> dict[int, PublicCase]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_CASE}, c.id FROM relief_debtor_case c WHERE c.id = ANY(%s::bigint[])",  # noqa: S608 - constants
+            [list(ids)],
+        )
+        return {row[-1]: _case(row[:-1]) for row in cursor.fetchall()}
+
+
+def _contribution(
+    row: Any, handling: models.Handling, about: PublicCase, *, owed: tuple[OwedSum, ...] = ()
+) -> GivenContribution:
     return GivenContribution(
         public_id=row.public_id,
         person_id=row.person_id,
@@ -192,21 +200,18 @@ def _contribution(row: Any, handling: models.Handling, owing: Mapping[int, tuple
         amount=row.amount_sar,
         state=row.state,
         begun_at=handling.begun_at,
-        case=found,
+        case=about,
         counted=row.counted_sar or Decimal("0.00"),
         to_return=handling.to_return,
         returned=handling.returned,
         kept_until=handling.reserved_until,
         paid_at=handling.paid_at,
-        owed=owing.get(row.pk, ()),
+        owed=owed,
     )
 
 
-def _owed(contributions: Sequence[int]) -> dict[int, tuple[OwedSum, ...]]:
-    found: dict[int, tuple[OwedSum, ...]] = {}
-    for row in models.Owed.objects.filter(contribution_id__in=contributions).order_by("id"):
-        found[row.contribution_id] = (*found.get(row.contribution_id, ()), _owed_sum(row))
-    return found
+def _owed(contribution: int) -> tuple[OwedSum, ...]:
+    return tuple(_owed_sum(row) for row in models.Owed.objects.filter(contribution_id=contribution).order_by("id"))
 
 
 def _owed_sum(row: models.Owed) -> OwedSum:

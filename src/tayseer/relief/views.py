@@ -40,7 +40,7 @@ def cases(request: HttpRequest, lang: str) -> HttpResponse:
         "narrowed": filters != Filters(),
         "after": shown[-1].public_id if len(found) > PAGE else "",
         "first_page": not request.GET.get("after"),
-        "figures": figures.figures(),
+        "figures": figures.headline(),
         "campaign": running[0] if running else None,
     }
     return render(request, "relief/cases.html", context)
@@ -181,7 +181,7 @@ def _groups(chosen: Mapping[str, str], lang: str) -> list[dict[str, Any]]:
             "label": label.in_(lang),
             "any": anything.in_(lang),
             "value": chosen[name],
-            "options": [{"value": value, "label": text.in_(lang)} for value, text in texts[name]],
+            "options": [{"value": value, "label": _capital(text.in_(lang))} for value, text in texts[name]],
         }
         for name, (label, anything) in labels.items()
     ]

@@ -21,9 +21,13 @@ def options(field: str) -> list[tuple[str, Text]]:
 
 #: Bounds of what is left of a debt, by the word of the filter: least and most, SAR.
 SUMS: dict[str, tuple[Text, Decimal | None, Decimal | None]] = {
-    "small": (Text("أقل من 5,000 ريال", "Below 5,000 SAR"), None, Decimal(5_000)),
-    "middle": (Text("من 5,000 إلى 20,000 ريال", "5,000 to 20,000 SAR"), Decimal(5_000), Decimal(20_000)),
-    "large": (Text("أكثر من 20,000 ريال", "Above 20,000 SAR"), Decimal(20_000), None),
+    "small": (Text("أقل من \u20665,000\u2069 ريال", "Below 5,000 SAR"), None, Decimal(5_000)),
+    "middle": (
+        Text("من \u20665,000\u2069 إلى \u206620,000\u2069 ريال", "5,000 to 20,000 SAR"),
+        Decimal(5_000),
+        Decimal(20_000),
+    ),
+    "large": (Text("أكثر من \u206620,000\u2069 ريال", "Above 20,000 SAR"), Decimal(20_000), None),
 }
 DEPENDANTS = {
     "1": Text("يعول فردًا أو أكثر", "One or more"),
@@ -32,7 +36,7 @@ DEPENDANTS = {
 }
 
 WRITE_SUM = Text(
-    "اكتب مبلغًا بالريال بالأرقام، مثل 50 أو 50.50.",
+    "اكتب مبلغًا بالريال بالأرقام، مثل \u206650\u2069 أو \u206650.50\u2069.",
     "Enter a sum in SAR in digits, such as 50 or 50.50.",
 )
 TOO_MANY = Text(
@@ -52,7 +56,7 @@ CLOSED = Text(
     "This contribution no longer waits for payment. Nothing was charged.",
 )
 BAD_IBAN = Text(
-    "هذا ليس آيبان سعوديًا صحيحًا: يبدأ بـ SA ثم 22 خانة. راجعه في تطبيق مصرفك.",
+    "هذا ليس آيبان سعوديًا صحيحًا: يبدأ بـ \u2066SA\u2069 ثم \u206622\u2069 خانة. راجعه في تطبيق مصرفك.",
     "That is no correct Saudi IBAN: SA and 22 more characters. Compare it with your bank's app.",
 )
 

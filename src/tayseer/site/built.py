@@ -14,7 +14,7 @@ from django.conf import settings
 A_YEAR = 31_536_000
 PREFIX = "/static/"
 # Fonts and pictures are compressed already.
-WORTH_COMPRESSING = {".css", ".js", ".svg", ".json", ".txt", ".webmanifest"}
+WORTH_COMPRESSING = {".css", ".js", ".svg", ".json", ".txt", ".webmanifest", ".wasm"}
 TYPES = {".woff2": "font/woff2", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 

@@ -48,6 +48,7 @@ PERIODIC = (
     Periodic("tayseer.relief.jobs.find_strays", every=60),
     Periodic("tayseer.relief.jobs.tell_news", every=5),
     Periodic("tayseer.relief.jobs.rank_cases", every=60),
+    Periodic("tayseer.relief.jobs.count_campaigns", every=10),
     Periodic("tayseer.relief.jobs.send_messages", every=10),
     Periodic("tayseer.relief.jobs.book_fees", every=300),
     Periodic("tayseer.demo.relief.prison_answers", every=15, in_batches=False),

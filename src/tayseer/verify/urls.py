@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from tayseer.documents import public_files
 from tayseer.verify import offline, views
 
 
@@ -25,8 +26,8 @@ app_name = "verify"
 
 urlpatterns = [
     path("", views.check, name="check"),
-    path("s/<str:code>", views.status_list, name="status-list"),
-    path("trust", views.trust_list, name="trust-list"),
+    path("s/<str:code>", public_files.status_list, name="status-list"),
+    path("trust", public_files.trust_list, name="trust-list"),
     path("offline/", offline.page, name="offline"),
     path("offline/words.json", offline.vocabulary_file, name="offline-words"),
     path("offline/lists.json", offline.lists, name="offline-lists"),

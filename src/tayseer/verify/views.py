@@ -1,10 +1,9 @@
 """The public check of a document: no account, no script needed, nothing kept of what is handed in."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from tayseer.documents import jobs, queries, trust
 from tayseer.kit.text import Text
 from tayseer.site import clock
 from tayseer.verify import answers, pages
@@ -56,23 +55,6 @@ def check(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: PLR0911 - o
     return _answer(request, lang, found)
 
 
-@require_GET
-def status_list(request: HttpRequest, lang: str, code: str) -> HttpResponse:
-    """Serve a signed status list (CWT), for verifiers that work offline."""
-    if not queries.status_list_exists(code):
-        raise Http404
-    response = HttpResponse(jobs.current_status_list(code), content_type="application/statuslist+cwt")
-    return _public(response, seconds=300)
-
-
-@require_GET
-def trust_list(request: HttpRequest, lang: str) -> HttpResponse:
-    """Serve the signed trust list (JWS)."""
-    if not trust.trust_file().exists():
-        raise Http404
-    return _public(HttpResponse(trust.trust_file().read_bytes(), content_type="application/jose"), seconds=300)
-
-
 def _answer(request: HttpRequest, lang: str, data: bytes | str) -> HttpResponse:
     finding = answers.found(data, at=clock.now())
     said = pages.verdict_words(finding)
@@ -100,10 +82,4 @@ def _address(request: HttpRequest) -> str:
 
 def _private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
-    return response
-
-
-def _public(response: HttpResponse, *, seconds: int) -> HttpResponse:
-    response["Cache-Control"] = f"public, max-age={seconds}"
-    response["Access-Control-Allow-Origin"] = "*"
     return response

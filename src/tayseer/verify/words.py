@@ -182,7 +182,4 @@ OFFLINE = {
         "This was drawn from the signed data, not from the picture. "
         "If it differs from what you hold, what you hold is forged.",
     ),
-    "again": Text("تحقق من وثيقة أخرى", "Check another document"),
-    "update": Text("وصل إصدار أحدث من هذه الصفحة.", "A newer version of this page has arrived."),
-    "update_now": Text("استعمله الآن", "Use it now"),
 }

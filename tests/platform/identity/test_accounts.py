@@ -142,7 +142,9 @@ def test_an_officer_acts_for_the_unit_of_his_role(faisal: AccountRecord) -> None
     account = queries.account_by_id(account_id=faisal.id)
 
     assert account is not None
-    assert queries.actor_of(account) == Actor("officer", faisal.id, "فيصل الموظف", agency="residency", unit="riyadh")
+    assert queries.actor_of(account) == Actor(
+        "officer", faisal.id, "فيصل الموظف", agency="residency", unit="riyadh", role="clerk"
+    )
     assert [officer.account_id for officer in queries.officers_in(agency="residency")] == [faisal.id]
     assert queries.officers_in(agency="traffic") == []
 

@@ -16,6 +16,7 @@ from tayseer.casework.models import Case
 from tayseer.notices.models import Message
 from tayseer.office.grounds import may_open
 from tayseer.office.models import AccessReview, ProtectedPerson, RecordAccess
+from tests.platform.documents.samples import issued
 from tests.platform.office.conftest import START, applicant_of
 from tests.platform.office.test_records import REASON, ask, hind, number_of
 
@@ -290,3 +291,41 @@ def test_officers_of_agencies_find_no_privacy_office(nasser, khadija, browser) -
         assert browser(one).post("/ar/office/privacy/protected/", {"number": "1", "order": "x"}).status_code == 404
         assert browser(one).post("/ar/office/privacy/questions/abc/", {"answer-abc": "جواب طويل"}).status_code == 404
         assert browser(one).post("/ar/office/privacy/protected/abc/end/").status_code == 404
+
+
+# Documents
+
+
+def test_a_document_opens_through_the_permission_alone_and_the_person_sees_purpose_and_case(
+    nasser, abeer, name_case, browser, time
+) -> None:
+    card = issued("national-id", person_id=name_case.applicant_id, at=START).public_id
+    iqama = issued("iqama", person_id=name_case.applicant_id, at=START).public_id
+    nassers = browser(nasser)
+    record = ask(nassers, number_of(name_case), purpose="case-review", case=name_case.public_id)["Location"]
+
+    page = nassers.get(record).content.decode()
+    paper = nassers.get(f"{record}documents/{card}/")
+    closed = [
+        nassers.get(f"{record}documents/{iqama}/").status_code,
+        nassers.get(f"{record}documents/nothing/").status_code,
+        browser(abeer).get(f"{record}documents/{card}/").status_code,
+    ]
+    event = next(one for one in activity(actor=applicant_of(name_case)) if one.action == "office.document.opened")
+    time.forward(minutes=31)
+
+    assert "وثائقه التي أصدرتها جهتك" in page
+    assert iqama not in page
+    assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
+    assert (event.purpose, event.case, event.fields) == ("case-review", name_case.public_id, ("document.national-id",))
+    assert closed == [404, 404, 404]
+    assert nassers.get(f"{record}documents/{card}/").status_code == 404
+
+
+def test_a_case_that_ends_while_the_record_is_open_closes_the_documents(nasser, name_case, browser) -> None:
+    card = issued("national-id", person_id=name_case.applicant_id, at=START).public_id
+    nassers = browser(nasser)
+    record = ask(nassers, number_of(name_case), case=name_case.public_id)["Location"]
+    casework.withdraw(actor=applicant_of(name_case), public_id=name_case.public_id, on=START.date(), at=START)
+
+    assert nassers.get(f"{record}documents/{card}/").status_code == 404

@@ -157,6 +157,8 @@ def test_a_campaign_shows_its_goal_once_it_has_begun(client):
     code, _ = listed(amount="1000.00", at=now)
     give(code, "125.00", at=now)
 
+    assert actions.count_campaigns() == 1
+    assert actions.count_campaigns() == 0
     said = page(client, "campaign", slug="ramadan")
 
     assert "125 SAR" in said

@@ -15,6 +15,7 @@ from tayseer.kit.questions import is_identity_number
 from tayseer.kit.text import Text
 from tayseer.office import actions, dossier, queries
 from tayseer.office.contract import PURPOSES, WAITING, NotFound
+from tayseer.office.papers import documents_of, open_document
 from tayseer.office.requests import at_a_desk, officer_of, page, to
 from tayseer.office.views.desk import LONGEST_REFERENCE, access_words, not_found
 from tayseer.office.words import masked_name, masked_number
@@ -121,12 +122,41 @@ def record(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
         raise not_found(problem) from problem
     if not access.is_open(at=at):
         return page(
-            request, "record", access=access_words(access, lang=lang), waiting=access.state == WAITING, sheets=None
+            request,
+            "record",
+            access=access_words(access, lang=lang),
+            waiting=access.state == WAITING,
+            sheets=None,
+            papers=[],
         )
     shown = dossier.sheets(agency=place.agency, person_id=access.person_id)
     registers = sorted({sheet.code for sheet in shown})
     actions.note_record_opened(actor=request.actor, access=access, fields=registers, at=at)
-    return page(request, "record", access=access_words(access, lang=lang), waiting=False, sheets=shown)
+    held = documents_of(access=access, at=at)
+    listed = [{"public_id": one.public_id, "title": one.title.in_(lang), "number": one.number} for one in held]
+    return page(request, "record", access=access_words(access, lang=lang), waiting=False, sheets=shown, papers=listed)
+
+
+@never_cache
+@require_safe
+@officer
+@at_a_desk
+def paper(request: SignedInRequest, lang: str, public_id: str, document: str) -> HttpResponse:
+    """Hand out a document of the person while the permission lasts; the person sees that it was opened, and why."""
+    del lang
+    place = officer_of(request)
+    try:
+        access = queries.own_access(officer=place, public_id=public_id)
+        found, pdf = open_document(
+            actor=request.actor, officer=place, access=access, public_id=document, at=clock.now()
+        )
+    except NotFound as problem:
+        raise not_found(problem) from problem
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{found.type}-{found.public_id[:6]}.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST

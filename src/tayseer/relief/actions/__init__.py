@@ -20,7 +20,7 @@ from tayseer.relief.actions.returning import (
     settle_transfer,
 )
 from tayseer.relief.actions.settling import book_fees
-from tayseer.relief.actions.telling import open_campaign, tell_news
+from tayseer.relief.actions.telling import count_campaigns, open_campaign, tell_news
 
 __all__ = (
     "UnableToClaim",
@@ -35,6 +35,7 @@ __all__ = (
     "confirm_case",
     "confirm_release",
     "contribute",
+    "count_campaigns",
     "find_strays",
     "lapse_reservations",
     "open_campaign",

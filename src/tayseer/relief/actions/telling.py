@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tayseer.audit.actions import record
 from tayseer.audit.contract import SYSTEM, Actor
@@ -106,3 +106,26 @@ def open_campaign(
         )
         if made:
             record(actor=actor, action="relief.campaign.opened", at=at, object=f"campaign:{slug}")
+    count_campaigns()
+
+
+def count_campaigns() -> int:
+    """Count anew what was given in each season, contribution by contribution; gives how many seasons changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT)
+        return int(cursor.rowcount)
+
+
+_COUNT = """
+UPDATE relief_campaign season SET given_sar = now.given, contributions = now.contributions, freed = now.freed
+FROM (
+    SELECT s.id, coalesce(sum(g.counted_sar), 0) AS given, count(g.id) AS contributions,
+           count(DISTINCT g.case_id) FILTER (WHERE g.freed_on IS NOT NULL) AS freed
+    FROM relief_campaign s LEFT JOIN relief_contribution g
+        ON g.public_id IS NOT NULL AND g.state = 'paid' AND g.paid_on BETWEEN s.from_on AND s.until_on
+    GROUP BY s.id
+) now
+WHERE season.id = now.id
+  AND (season.given_sar, season.contributions, season.freed)
+      IS DISTINCT FROM (now.given, now.contributions, now.freed)
+"""

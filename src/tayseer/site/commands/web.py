@@ -13,7 +13,13 @@ from tayseer.site.cli import with_django
 @with_django
 def command(*, host: str, port: int, workers: int | None, threads: int) -> None:
     """Run the web server alone; the database must be migrated."""
+    from tayseer.documents.keystore import UnableToOpenKeystore, keystore
     from tayseer.site import web
+
+    try:
+        keystore()
+    except UnableToOpenKeystore as problem:
+        raise click.ClickException(str(problem)) from problem
 
     if not web.port_is_free(host, port):
         message = f"Cannot listen on {host}:{port}: another program does. Stop it, or give another --port."
