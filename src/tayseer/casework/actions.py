@@ -12,8 +12,16 @@ from tayseer.audit.actions import record
 from tayseer.audit.contract import Actor
 from tayseer.casework import engine, queries
 from tayseer.casework.continuing import run_out
-from tayseer.casework.contract import OBJECTION_DAYS, OPEN_STATES, AnswersRefused, CaseRecord, NotFound, UnableToAct
-from tayseer.casework.filing import drop_draft, file_case, save_draft
+from tayseer.casework.contract import (
+    OBJECTION_DAYS,
+    OPEN_STATES,
+    AnswersRefused,
+    CaseRecord,
+    NotFound,
+    UnableToAct,
+    UnableToFile,
+)
+from tayseer.casework.filing import drop_draft, file_case, no_hold, save_draft
 from tayseer.casework.judging import plain_answers, read_answers
 from tayseer.casework.models import Attachment, Case, Event, Turn
 from tayseer.casework.work import Work
@@ -79,7 +87,12 @@ def answer_turn(
     ``code`` is the hand-over code that the other party holds. Raises ``NotFound`` for strangers and ``UnableToAct``
     when it is not this person's turn, the code is wrong, or too many codes were tried in an hour.
     """
-    queries.case_for(actor=actor, public_id=public_id)
+    seen = queries.case_for(actor=actor, public_id=public_id)
+    if says_yes:
+        try:
+            no_hold(seen.service_code, actor=actor, at=at)
+        except UnableToFile as held:
+            raise UnableToAct(held.text) from held
     # Counted outside the transaction, or a wrong code would take its own count back.
     if code and not limits.allow(f"turn-code:{actor.id}", limit=CODE_TRIES, per_seconds=CODE_SECONDS, at=at):
         raise UnableToAct(_TOO_MANY_CODES)
@@ -309,6 +322,8 @@ def attend(*, actor: Actor, officer: OfficerRecord, public_id: str, came: bool, 
 
 def attach(*, actor: Actor, name: str, media_type: str, content: bytes, at: datetime) -> str:
     """Keep a picture or paper of the actor's and return its public id. Raises ``UnableToAct`` for too many an hour."""
+    if actor.kind != "person":
+        raise NotFound(name)
     if not limits.allow(f"attach:{actor.id}", limit=FILES_AN_HOUR, per_seconds=3600, at=at):
         raise UnableToAct(_TOO_MANY_FILES)
     with transaction.atomic():

@@ -19,6 +19,7 @@ from tayseer.casework.models import Case, Definition, Draft
 from tayseer.casework.outside import settle
 from tayseer.casework.work import Work
 from tayseer.identity.ids import new_public_id
+from tayseer.identity.mobile_changes import UnableToActYet, require_no_hold
 from tayseer.kit.formats import value_text
 from tayseer.kit.render import definition_of, digest_of
 from tayseer.kit.services import APPROVED
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from tayseer.kit.services import Service
 
 DRAFT_DAYS = 30
+#: What a thief of somebody's account would do first.
+HELD = {"vehicles/offer-sale", "vehicles/authorise-driver", "passports/set-parent-consent"}
 
 _ALREADY_OPEN = Text(
     ar="لديك طلب قائم للخدمة نفسها ولصاحب الشأن نفسه. تابعه من صفحة «طلباتي» أو اسحبه قبل تقديم طلب جديد.",
@@ -71,6 +74,7 @@ def file_case(
     if actor.kind != "person" or actor.id is None:
         raise NotFound(service_code)
     service = service_of(service_code)
+    no_hold(service_code, actor=actor, at=at)
     try:
         judged = check_answers(service, actor=actor, subject_id=subject_id, given=answers, at=at, on=on, known=known)
         new = Filing(judged=judged, actor=actor, at=at, on=on, idempotency=idempotency)
@@ -84,6 +88,15 @@ def file_case(
             raise UnableToFile(_ALREADY_OPEN) from refused
         raise
     return case
+
+
+def no_hold(service_code: str, *, actor: Actor, at: datetime) -> None:
+    """Raise ``UnableToFile`` while what gives away property or power waits after a change of the actor's number."""
+    if service_code in HELD:
+        try:
+            require_no_hold(actor=actor, at=at)
+        except UnableToActYet as held:
+            raise UnableToFile(held.text) from held
 
 
 @dataclass(frozen=True)
@@ -240,6 +253,8 @@ def save_draft(
     *, actor: Actor, service_code: str, subject_id: int | None, answers: Mapping[str, Any], at: datetime
 ) -> str:
     """Keep the answers given so far and return the draft's public id; it is forgotten after ``DRAFT_DAYS`` days."""
+    if actor.kind != "person":
+        raise NotFound(service_code)
     with transaction.atomic():
         draft, made = Draft.objects.update_or_create(
             applicant_id=actor.id,
@@ -260,6 +275,8 @@ def save_draft(
 
 def drop_draft(*, actor: Actor, public_id: str, at: datetime) -> None:
     """Delete a draft of the actor's own; one that is not there is already gone."""
+    if actor.kind != "person":
+        raise NotFound(public_id)
     with transaction.atomic():
         gone, _ = Draft.objects.filter(applicant_id=actor.id, public_id=public_id).delete()
         if gone:

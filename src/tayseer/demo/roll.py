@@ -214,6 +214,11 @@ _SUPERVISES = Text(
 )
 _DECIDES = Text(ar="موظف: يدرس طلبات وحدته ويبت فيها.", en="A clerk: studies and decides the requests of the unit.")
 
+_ANSWERS = Text(
+    ar="موظفة مكتب الخصوصية: تجيب من يسأل عن اطلاع على سجله.",
+    en="The privacy office: answers people who ask about an access to their record.",
+)
+
 OFFICERS = (
     _officer(1, "عائشة بنت سالم الحازمي", "Aisha Al-Hazmi", "civil/births", "clerk", _DECIDES),
     _officer(2, "ناصر بن علي المالكي", "Nasser Al-Malki", "civil/names", "clerk", _DECIDES),
@@ -228,6 +233,7 @@ OFFICERS = (
     _officer(10, "وليد بن إبراهيم التويجري", "Waleed Al-Tuwaijri", "residency", "supervisor", _SUPERVISES),
     _officer(11, "منيرة بنت عبدالرحمن السهلي", "Munira Al-Sahli", "labour/visa-objections", "clerk", _DECIDES),
     _officer(12, "ياسر بن خالد البقمي", "Yasser Al-Buqami", "labour", "supervisor", _SUPERVISES),
+    _officer(14, "هالة بنت ماجد الخثعمي", "Hala Al-Khathami", "privacy/office", "clerk", _ANSWERS),
 )
 
 PEOPLE = PERSONS + OFFICERS

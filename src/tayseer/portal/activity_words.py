@@ -53,6 +53,24 @@ ACTIONS = {
     "document.stamped": Text(ar="خُتم زمن نسخة الوثيقة", en="The document's paper was time-stamped"),
     "document.archived": Text(ar="حُفظت نسخة الوثيقة في الأرشيف", en="The document's paper was archived"),
     "exchange.asked": Text(ar="سُئلت جهة خارجية عنك", en="An agency outside was asked about you"),
+    "identity.mobile.confirmed": Text(
+        ar="أكّد رقمك السابق تغيير الرقم",
+        en="Your old number confirmed the change of number",
+    ),
+    "identity.account.locked": Text(ar="أُوقف حسابك كله بطلبك", en="Your whole account was stopped at your wish"),
+    "office.document.opened": Text(ar="اطّلع موظف على وثيقة", en="An officer opened a document"),
+    "office.access.found_sound": Text(
+        ar="راجع مشرف اطلاعًا على سجلك ووجده سليمًا",
+        en="A supervisor reviewed an access to your record and found it sound",
+    ),
+    "office.access.found_unsound": Text(
+        ar="راجع مشرف اطلاعًا على سجلك ووجده بلا وجه حق",
+        en="A supervisor reviewed an access to your record and found it wrong",
+    ),
+    "office.record.protected": Text(ar="شُدّدت حماية سجلك", en="Your record was given stronger protection"),
+    "office.record.unprotected": Text(
+        ar="عادت حماية سجلك إلى المعتاد", en="Your record has the usual protection again"
+    ),
     "document.superseded": Text(ar="حلّت وثيقة محل أخرى", en="A document was replaced by another"),
     "document.revoked": Text(ar="أُلغيت وثيقة", en="A document was revoked"),
     "document.suspended": Text(ar="أُوقفت وثيقة", en="A document was suspended"),
@@ -95,6 +113,7 @@ _FAMILIES = {
     "identity": Text(ar="تعديل في الحساب", en="The account was changed"),
     "case": Text(ar="إجراء في طلب", en="A step of a request"),
     "document": Text(ar="إجراء في وثيقة", en="A step about a document"),
+    "relief": Text(ar="مساهمة في تفريج كربة", en="A contribution to Free a debtor"),
     "ledger": Text(ar="حركة مالية", en="A movement of money"),
     "office": Text(ar="اطلاع من موظف", en="A look by an officer"),
     "notices": Text(ar="إجراء في الرسائل", en="A step about messages"),

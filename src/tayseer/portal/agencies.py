@@ -17,6 +17,7 @@ class Section:
     icon: str
 
 
+_PRISONS = Text(ar="المديرية العامة للسجون", en="General Directorate of Prisons")
 _PASSPORTS = Text(ar="المديرية العامة للجوازات", en="General Directorate of Passports")
 _TRAFFIC = Text(ar="الإدارة العامة للمرور", en="General Department of Traffic")
 _PLATFORM = Text(ar="منصة تيسير", en="Tayseer platform")
@@ -33,6 +34,7 @@ SECTIONS = {
         Section("passports", Text(ar="جوازات السفر", en="Passports"), _PASSPORTS, "passport"),
         Section("residency", Text(ar="الإقامة", en="Residence"), _PASSPORTS, "globe"),
         Section("visas", Text(ar="التأشيرات والسفر", en="Visas and travel"), _PASSPORTS, "plane"),
+        Section("prisons", Text(ar="السجون", en="Prisons"), _PRISONS, "people"),
         Section("traffic", Text(ar="المرور", en="Traffic"), _TRAFFIC, "licence"),
         Section("vehicles", Text(ar="المركبات", en="Vehicles"), _TRAFFIC, "car"),
         Section("business", Text(ar="المنشآت والعاملون", en="Establishments and workers"), _PASSPORTS, "building"),

@@ -51,12 +51,6 @@ def page(
     return render(request, f"portal/{template}", {**frame, **context}, status=status)
 
 
-def key_of(given: str) -> int | None:
-    """The key of a page of a list, from its address; ``None`` when it is none."""
-    most = 18
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= most else None
-
-
 def way_of(due: Due, *, lang: str, person_id: int) -> tuple[str, str]:
     """Where something due is settled: the words of the link and its address; both empty when that is elsewhere."""
     if due.bill:

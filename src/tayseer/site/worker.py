@@ -15,7 +15,8 @@ from django.utils.module_loading import autodiscover_modules
 logger = logging.getLogger("tayseer.worker")
 
 BATCH = 200
-LONGEST_PAUSE_SECONDS = 60.0
+SHORT_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 5.0, 60.0
+FAILURES_TAKEN_LIGHTLY = 5
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ PERIODIC = (
     Periodic("tayseer.ledger.jobs.reconcile", every=60),
     Periodic("tayseer.ledger.jobs.forget_old_nonces", every=3600),
     Periodic("tayseer.identity.jobs.forget_expired", every=300),
+    Periodic("tayseer.identity.jobs.warn_old_numbers", every=5),
     Periodic("tayseer.relief.jobs.lapse_reservations", every=5),
     Periodic("tayseer.relief.jobs.return_excess", every=10),
     Periodic("tayseer.relief.jobs.find_strays", every=60),
@@ -91,15 +93,19 @@ def _found() -> list[tuple[str, Callable[[], int], float]]:
 
 
 def _repeat(name: str, job: Callable[[], int], every: float, stopping: threading.Event) -> None:
-    """Do a job again and again: at once while there is a full batch, and ever more slowly while it fails."""
-    pause = min(every, 1.0)
+    """Do a job again and again: at once while there is a full batch, and ever more slowly while it goes on failing."""
+    pause, failures = min(every, 1.0), 0
     while not stopping.wait(pause):
         try:
             done = job()
         except Exception:
             logger.exception("%s failed; it will be tried again", name)
-            pause = min(max(every, pause * 2), LONGEST_PAUSE_SECONDS)
+            failures += 1
+            # What fails a few times is most often mended in a moment, and somebody may be waiting for it.
+            is_new = failures <= FAILURES_TAKEN_LIGHTLY
+            pause = min(every, SHORT_PAUSE_SECONDS) if is_new else min(max(every, pause * 2), LONGEST_PAUSE_SECONDS)
         else:
+            failures = 0
             pause = 0 if (done or 0) >= BATCH else every
         finally:
             close_old_connections()

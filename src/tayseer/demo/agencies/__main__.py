@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tayseer.demo.agencies.books import FOLDER, Books
-from tayseer.demo.agencies.server import Offices, build
+from tayseer.demo.agencies.server import LISTENERS, Offices, build
 from tayseer.demo.agencies.weather import Weather
 from tayseer.exchange import conf, signing
 from tayseer.exchange.sources import AGENCIES
@@ -21,7 +21,10 @@ def main() -> int:
     offices = Offices(
         books=Books(folder),
         weather=Weather(folder),
-        signers={one.code: signing.own_signer(data=chosen.data, party=conf.party_of(one.code)) for one in AGENCIES},
+        signers={
+            code: signing.own_signer(data=chosen.data, party=conf.party_of(code))
+            for code in (*(one.code for one in AGENCIES), *LISTENERS.values())
+        },
         stranger=signing.own_signer(data=folder, party="stranger"),
         data=chosen.data,
         now=lambda: _now(chosen.data),

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from tayseer.demo.agencies.books import Books
 
+LARGEST_EVENT = 64 * 1024
+#: Agencies that are told of events, by member and subsystem: the courts, and the prisons.
+LISTENERS = {("2007", "enforcement"): "courts", ("2008", "release"): "prisons"}
 _KEY = re.compile(r"[^\x00-\x1f]{1,40}")
 #: How long a nonce is remembered: as long as a signature is taken, and a little more.
 REMEMBERED = timedelta(minutes=7)
@@ -80,17 +83,53 @@ class Door(BaseHTTPRequestHandler):
             return
         self._answer(request, source, asked)
 
+    def do_POST(self) -> None:
+        """An event that the platform tells an agency: taken once it is signed, and said so under the agency's seal."""
+        length = self.headers.get("Content-Length", "")
+        if not length.isascii() or not length.isdigit() or int(length) > LARGEST_EVENT:
+            self.close_connection = True
+            self._send(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b"", {"Content-Type": "text/plain"})
+            return
+        body = self.rfile.read(int(length))
+        request = signing.Request(
+            method="POST", url=f"http://{self.headers.get('Host', '')}{self.path}", headers=dict(self.headers.items())
+        )
+        try:
+            member, service = self._named(request, body)
+        except Refused as refused:
+            self._send(refused.status, _problem(refused), {"Content-Type": "application/problem+json"})
+            return
+        code = LISTENERS.get((member.code, member.subsystem)) if service == "events" else None
+        if code is None:
+            self._send(HTTPStatus.NOT_FOUND, b"", {"Content-Type": "text/plain"})
+            return
+        told = json.dumps({"taken": True}).encode()
+        headers = signing.sign_response(
+            signer=self.offices.signers[code], status=HTTPStatus.ACCEPTED, body=told, request=request
+        )
+        self._send(HTTPStatus.ACCEPTED, told, headers)
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the server's name for it
         """Keep quiet: identity numbers do not belong in a log."""
 
     def _check(self, request: signing.Request) -> tuple[Source, xroad.Asked]:
         """Which agency is asked for what, by whom. Raises ``Refused``."""
+        member, service = self._named(request, b"")
+        asked = xroad.read_headers(self.headers.items())
+        for source in SOURCES.values():
+            place = (source.agency.member, source.agency.subsystem, source.service)
+            if place == (member.code, member.subsystem, service) and member.instance == asked.client.instance:
+                return source, asked
+        raise Refused(HTTPStatus.NOT_FOUND, "No agency here offers this service.")
+
+    def _named(self, request: signing.Request, body: bytes) -> tuple[xroad.Member, str]:
+        """The member and the service that a signed message is for. Raises ``Refused``."""
         try:
-            asked = xroad.read_headers(self.headers.items())
+            xroad.read_headers(self.headers.items())
             member, service = xroad.read_path(urlsplit(self.path).path)
             signing.verify_request(
                 request=request,
-                body=b"",
+                body=body,
                 keys=signing.public_keys(data=self.offices.data, party=signing.PLATFORM),
                 remember=self.offices.remember,
                 covers=xroad.COVERED,
@@ -99,11 +138,7 @@ class Door(BaseHTTPRequestHandler):
             raise Refused(HTTPStatus.BAD_REQUEST, str(reason)) from reason
         except (signing.UnableToVerify, signing.UnableToFindKey) as reason:
             raise Refused(HTTPStatus.UNAUTHORIZED, str(reason)) from reason
-        for source in SOURCES.values():
-            place = (source.agency.member, source.agency.subsystem, source.service)
-            if place == (member.code, member.subsystem, service) and member.instance == asked.client.instance:
-                return source, asked
-        raise Refused(HTTPStatus.NOT_FOUND, "No agency here offers this service.")
+        return member, service
 
     def _answer(self, request: signing.Request, source: Source, asked: xroad.Asked) -> None:
         offices, code = self.offices, source.agency.code

@@ -10,10 +10,11 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from tayseer.casework.judging import Judged, judge_all
+from tayseer.identity.cursors import opened_key, sealed_key
 from tayseer.identity.requests import SignedInRequest
 from tayseer.insight.holdings import ViolationHeld, violations_of
 from tayseer.law import LAW
-from tayseer.portal.personal import distance, key_of, own_page, page
+from tayseer.portal.personal import distance, own_page, page
 from tayseer.portal.presenting import service_href
 from tayseer.portal.subjects import ref_of
 from tayseer.registries.violations.contract import Violation
@@ -30,9 +31,8 @@ def violations(request: SignedInRequest, lang: str) -> HttpResponse:
     """Unpaid ones first; paid and cancelled ones under their own tab."""
     on, person_id = clock.today(), int(request.actor.id or 0)
     closed = request.GET.get("show") == "closed"
-    found = violations_of(
-        person_id=person_id, is_open=not closed, limit=PAGE + 1, before=key_of(request.GET.get("before", ""))
-    )
+    before = opened_key(request.GET.get("before", ""), person_id=person_id, of="violations")
+    found = violations_of(person_id=person_id, is_open=not closed, limit=PAGE + 1, before=before)
     listed = found[:PAGE]
     judged = {} if closed or not listed else {code: _judged(code, person_id, on) for code in (PAY, CONTEST, EXTEND)}
     rows = [_row(one, judged, lang=lang, on=on, person_id=person_id) for one in listed]
@@ -41,7 +41,7 @@ def violations(request: SignedInRequest, lang: str) -> HttpResponse:
         "rows": rows,
         "closed": closed,
         "total": sum(owed, Decimal("0.00")) if owed else None,
-        "older": listed[-1].id if len(found) > PAGE else "",
+        "older": sealed_key(listed[-1].id, person_id=person_id, of="violations") if len(found) > PAGE else "",
     }
     return page(request, "violations.html", context)
 
