@@ -52,11 +52,12 @@ def test_the_list_is_one_statement_after_the_session() -> None:
     assert len(statements_of(browser(noura), "/ar/wallet/")) == 1
 
 
-def test_one_of_ones_own_documents_is_two_statements_after_the_session() -> None:
+def test_the_first_reading_of_ones_own_document_is_three_statements_after_the_session() -> None:
+    """The document, the messages that wait, and the page that is kept for the readings to come."""
     noura = somebody()
     document = issued(noura)
 
-    assert len(statements_of(browser(noura), f"/ar/wallet/{document.public_id}/")) <= 2
+    assert len(statements_of(browser(noura), f"/ar/wallet/{document.public_id}/")) <= 3
 
 
 def test_what_the_page_of_a_document_needs_is_computed_without_any_statement() -> None:
