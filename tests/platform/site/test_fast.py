@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
+from django.middleware.csrf import _unmask_cipher_token
 
 from tayseer.documents import actions as documents
 from tayseer.identity.middleware import COOKIE
@@ -179,3 +180,15 @@ def test_a_new_message_is_counted_at_once(django: Any) -> None:
 
     assert "1<span" in after
     assert "1<span" not in before
+
+
+def test_a_form_of_the_page_is_taken_by_django(django: Any) -> None:
+    person, token = signed_in()
+    path = f"/ar/wallet/{issued(person).public_id}/"
+    ask(django, path, token)
+
+    masked = {fast._masked(SECRET) for _ in range(50)}
+
+    assert len(masked) == 50
+    assert all(_unmask_cipher_token(one) == SECRET for one in masked)
+    assert all(_unmask_cipher_token(fast._masked(secret)) == secret for secret in ("aZ09" * 8, "9" * 32))
