@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from tayseer.audit.actions import record
 from tayseer.audit.contract import SYSTEM, Actor
 from tayseer.documents import claims as claim_sets
-from tayseer.documents import conf, cose, days, statuslist, trust
+from tayseer.documents import conf, cose, crls, days, statuslist, trust
 from tayseer.documents import facts as stated_facts
 from tayseer.documents.contract import IssuedDocumentRecord
 from tayseer.documents.keystore import keystore
@@ -169,10 +169,11 @@ def publish_status_list(*, at: datetime, code: str) -> bytes:
 
 
 def publish_key(*, kid: str, at: datetime) -> None:
-    """Put a key on the trust list the first time this process uses it."""
+    """Put a key on the trust list the first time this process uses it, with the lists that clear its certificate."""
     mark = (str(conf.keys_folder()), kid)
     if mark not in _published:
         trust.publish(keystore(), at=at)
+        crls.publish_all(store=keystore(), at=at)
         _published.add(mark)
 
 

@@ -13,6 +13,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfTimeStamper
+from pyhanko.sign.signers.pdf_signer import TimestampDSSContentSettings
 from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko.sign.validation import add_validation_info
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 #: A stamp is renewed so long before the certificate of its authority ends.
 BEFORE_THE_END = timedelta(days=180)
+# What comes after the last stamp proves nothing, and is refused when the copy is read.
+_UNDER_THE_STAMP = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
 
 
 class UnableToArchive(Exception):
@@ -50,7 +53,9 @@ def archived(
         if not reader.embedded_timestamp_signatures:
             pdf = _with_validation_data(reader, pdf, info=info, root=root, lists=lists, at=at)
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        stamped = PdfTimeStamper(authority).timestamp_pdf(writer, "sha256", validation_context=_of_stamps())
+        stamped = PdfTimeStamper(authority).timestamp_pdf(
+            writer, "sha256", validation_context=_of_stamps(), dss_settings=_UNDER_THE_STAMP
+        )
         done = bytes(stamped.getbuffer())
         return done, _ends(done) - BEFORE_THE_END
     except (

@@ -89,6 +89,12 @@ def _is_entered(entry: bytes) -> int:
     return int(has_place and (noted is None or int(noted.split("\n")[1]) < size))
 
 
+def proven_size() -> int:
+    """Return how many entries the last checkpoint of the log holds: documents with a place below it can be proven."""
+    note = logs.latest(logs.DOCUMENTS)
+    return logs.size_said(note) if note else 0
+
+
 def state_of(entry: bytes, *, at: datetime) -> State:
     """Say whether the log holds an entry: `logged`, `pending` for a document issued moments ago, or `absent`.
 

@@ -6,7 +6,7 @@ import time
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
-from tayseer.documents import actions, archive, crls, queries, seal, stamps, statuslist, trust
+from tayseer.documents import actions, archive, crls, issuance, queries, seal, stamps, statuslist, trust
 from tayseer.documents.keystore import keystore
 from tayseer.documents.papers import make_ready, paper_of, stamp_again
 from tayseer.documents.render import UnableToRender
@@ -17,6 +17,8 @@ logger = logging.getLogger("tayseer.documents")
 REFRESH_SECONDS = 300.0
 _next_refresh = 0.0
 _put_aside: set[str] = set()
+# Those whose archive copy failed in this process; others go first, and the next worker tries them again.
+_not_archived: set[str] = set()
 
 
 def render_pending(limit: int = 50) -> int:
@@ -53,7 +55,7 @@ def archive_pending(limit: int = 200) -> int:
     except trust.UnableToTrust:
         # A fresh installation has not published its keys yet, and has no papers either.
         return 0
-    for public_id, pdf in queries.waiting_to_be_archived(at=at, limit=limit):
+    for public_id, pdf in queries.waiting_to_be_archived(at=at, limit=limit, but_not=_not_archived):
         try:
             info = trusted.keys[seal.read(pdf, trust=trusted, at=at).kid]
             made, again_at = archive.archived(
@@ -66,6 +68,7 @@ def archive_pending(limit: int = 200) -> int:
             )
         except (archive.UnableToArchive, seal.UnableToReadPaper):
             logger.exception("the archive copy of %s could not be made", public_id)
+            _not_archived.add(public_id)
             continue
         actions.keep_archived(at=at, public_id=public_id, pdf=made, stamp_again_at=again_at)
         done += 1
@@ -94,7 +97,7 @@ def current_status_list(code: str, *, most_seconds: float = 30.0) -> bytes:
 
 def _render_one() -> bool:
     with transaction.atomic():
-        waiting = queries.waiting_to_be_rendered(limit=1, but_not=_put_aside)
+        waiting = queries.waiting_to_be_rendered(limit=1, below=issuance.proven_size(), but_not=_put_aside)
         if not waiting:
             return False
         try:

@@ -6,9 +6,10 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tayseer.documents import actions, conf, issuance, qr, queries, render, sdjwt, seal, statuslist, trust
+from tayseer.documents import actions, conf, issuance, queries, render, sdjwt, seal, statuslist, trust
 from tayseer.documents.keystore import UnableToSign, keystore
-from tayseer.documents.render import Attachment, UnableToRender
+from tayseer.documents.looking import look_at
+from tayseer.documents.render import Attachment
 from tayseer.kit.text import Text
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ logger = logging.getLogger("tayseer.documents")
 _CLAIMS = Text("البيانات الموقعة", "Signed claims")
 _CREDENTIAL = Text("بيانات يمكن إظهار بعضها", "Claims that can be shown one by one")
 _PROOF = Text("إثبات القيد في سجل الإصدار", "Proof of the entry in the issuance log")
-#: Enough for a reader to find the code, and quick to draw.
-_LOOKED_AT_DOTS = 144
 
 
 def paper_of(*, document: IssuedDocumentRecord, at: datetime) -> bytes:
@@ -111,18 +110,5 @@ def _made(document: IssuedDocumentRecord, *, at: datetime) -> tuple[bytes, str]:
     kid = store.ensure(agency=document.agency, purpose="seal", year=at.year)
     actions.publish_key(kid=kid, at=at)
     drawn = render.pdf(document, attachments=attachments_of(document, at=at))
-    _look_at(document)
+    look_at(document, signed=queries.cose_of(document=document))
     return seal.put(drawn, kid=kid, info=store.info(kid), store=store, document_type=document.type)
-
-
-def _look_at(document: IssuedDocumentRecord) -> None:
-    """Read the code off the drawn page: a paper whose code cannot be read, or says something else, is not let out."""
-    page = render.png(document, dots_per_inch=_LOOKED_AT_DOTS)
-    try:
-        read = qr.read(page)
-    except qr.UnableToReadPicture as error:
-        message = f"the code of {document.public_id} cannot be read off its page"
-        raise UnableToRender(message) from error
-    if read != [document.qr_text]:
-        message = f"the code on the page of {document.public_id} is not the one that was signed"
-        raise UnableToRender(message)

@@ -73,9 +73,13 @@ def signed_of(*, document: IssuedDocumentRecord) -> SignedParts:
     return SignedParts(bytes(row.cose), bytes(row.entry), row.kid, row.status_list.code, row.status_index)
 
 
-def waiting_to_be_rendered(*, limit: int, but_not: Collection[str] = ()) -> list[IssuedDocumentRecord]:
-    """Return the oldest documents without paper that stand in the issuance log, but none that another worker holds."""
-    rows = IssuedDocument.objects.select_for_update(skip_locked=True).filter(state="issued", log_index__isnull=False)
+def waiting_to_be_rendered(*, limit: int, below: int, but_not: Collection[str] = ()) -> list[IssuedDocumentRecord]:
+    """Return the oldest documents without paper, but none that another worker holds.
+
+    `below` is the size of the issuance log that is signed: what has its place there can be proven at once, so that
+    nobody waits for a signature on the log while he draws.
+    """
+    rows = IssuedDocument.objects.select_for_update(skip_locked=True).filter(state="issued", log_index__lt=below)
     rows = rows.exclude(public_id__in=list(but_not)) if but_not else rows
     return [as_record(row) for row in rows.order_by("id")[:limit]]
 
@@ -87,9 +91,10 @@ def waiting_to_be_stamped(*, limit: int, but_not: Collection[str] = ()) -> list[
     return [as_record(row) for row in rows.order_by("id")[:limit]]
 
 
-def waiting_to_be_archived(*, at: datetime, limit: int) -> list[tuple[str, bytes]]:
+def waiting_to_be_archived(*, at: datetime, limit: int, but_not: Collection[str] = ()) -> list[tuple[str, bytes]]:
     """Return stamped papers that have no archive copy, and copies whose last stamp runs out, by public id."""
     fresh = IssuedDocument.objects.filter(seal_level="B-T").exclude(id__in=ArchivedPaper.objects.values("document_id"))
+    fresh = fresh.exclude(public_id__in=list(but_not)) if but_not else fresh
     found = [(row.public_id, bytes(row.pdf)) for row in fresh.only("public_id", "pdf").order_by("id")[:limit]]
     late = ArchivedPaper.objects.filter(stamp_again_at__lte=at).select_related("document").order_by("stamp_again_at")
     return found + [(row.document.public_id, bytes(row.pdf)) for row in late[: limit - len(found)]]
@@ -150,8 +155,6 @@ def _visible(actor: Actor, in_charge_of: Sequence[int]) -> QuerySet[IssuedDocume
     rows = IssuedDocument.objects.defer("pdf")
     if actor.kind == "system":
         return rows
-    if actor.kind == "officer" and actor.agency:
-        return rows.filter(agency=actor.agency)
     if actor.kind == "person" and actor.id is not None:
         holders = {actor.on_behalf_of if actor.on_behalf_of is not None else actor.id, *in_charge_of}
         return rows.filter(person_id__in=holders)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import httpx
@@ -36,8 +36,7 @@ class HttpStamper(TimeStamper):
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Return the authority's response to a query; raise pyHanko's own error, which ends the signing."""
         try:
-            async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
-                answer = await client.post(self.url, content=req.dump(), headers={"Content-Type": _QUERY})
+            answer = _client().post(self.url, content=req.dump(), headers={"Content-Type": _QUERY})
             if answer.status_code != 200 or answer.headers.get("Content-Type") != _REPLY:  # noqa: PLR2004
                 message = f"the authority answered {answer.status_code}"
                 raise TimestampRequestError(message)
@@ -83,6 +82,12 @@ def anchors() -> tuple[x509.Certificate, ...]:
 def _anchors(path: Path, changed_ns: int) -> tuple[x509.Certificate, ...]:
     del changed_ns
     return tuple(x509.Certificate.load(der) for _, _, der in pem.unarmor(path.read_bytes(), multiple=True))
+
+
+@cache
+def _client() -> httpx.Client:
+    """One for the process: what TLS needs is read once, which costs more than a stamp. No connection is kept."""
+    return httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 @lru_cache(maxsize=4)

@@ -212,7 +212,8 @@ def test_the_wallet_shows_what_holds_today_and_the_past_apart() -> None:
         (SALIM, (4101,), True),
         (Actor("person", 4102, on_behalf_of=4101), (), True),
         (Actor("person", 4101, on_behalf_of=4102), (), False),
-        (Actor("officer", 9, agency="passports"), (), True),
+        # Officers come to documents by their office alone, with a purpose and a case.
+        (Actor("officer", 9, agency="passports"), (), False),
         (Actor("officer", 9, agency="traffic"), (), False),
         (Actor("officer", 9), (), False),
         (Actor("agency", 3, agency="passports"), (), False),

@@ -14,7 +14,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from tayseer.audit import logs
 from tayseer.documents import conf, issuance, jobs, mrz, papers, qr, queries, render, seal, trust
+from tayseer.documents.keystore import note_signer
 from tayseer.documents.models import IssuedDocument
 from tayseer.documents.types import TYPES
 from tests.platform.documents.samples import NOON, issued
@@ -155,6 +157,8 @@ def test_the_worker_draws_what_waits_and_puts_a_broken_one_aside(monkeypatch: py
 
     assert jobs.render_pending(10) == 0, "before its entry in the issuance log no paper is drawn"
     issuance.sequence(10, NOON)
+    assert jobs.render_pending(10) == 0, "nor before a checkpoint proves it"
+    logs.publish(log=logs.DOCUMENTS, signer=note_signer(logs.DOCUMENTS), at=NOON)
     jobs.render_pending(10)
 
     assert queries.pdf_of(document=good)
