@@ -35,12 +35,12 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return inherited | {"PYTHONPATH": path, "TAYSEER_DATA": str(data), "PYTHONUNBUFFERED": "1"} | more
 
 
-def tayseer(*arguments: str, data: Path, output: Path) -> subprocess.Popen[bytes]:
-    """Start a command of the product in the background; what it says goes to a file."""
+def tayseer(*arguments: str, data: Path, output: Path, **more: str) -> subprocess.Popen[bytes]:
+    """Start a command of the product in the background, with more variables; what it says goes to a file."""
     with output.open("wb") as file:
         return subprocess.Popen(
             [sys.executable, "-m", "tayseer", *arguments],
-            env=environment(data),
+            env=environment(data, **more),
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,

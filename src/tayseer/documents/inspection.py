@@ -9,7 +9,7 @@ import io
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from asn1crypto import cms, core, parser, x509
@@ -208,8 +208,6 @@ class _Inspection:
         stands = stands_despite_theft(self.info, issued_at=stamped_at or self.at, proven_at=stamped_at)
         if status.revoked or not stands:
             return _Problem(f"the seal key {self.kid} was stolen")
-        if stamped_at is not None and not _in_use(self.info, stamped_at):
-            return _Problem(f"the seal key {self.kid} was not in use on that day")
         # Where no authority is trusted to tell the time, a stamp says nothing, for or against.
         holds = status.trusted and (status.bottom_line or not stamps.anchors())
         return None if holds else _NO_LISTS
@@ -267,11 +265,6 @@ def _time_of(stamp: Any) -> tuple[datetime | None, _Problem | None]:
     if not (stamp.valid and stamp.intact and stamp.trusted):
         return None, _FOREIGN_STAMP
     return stamp.timestamp.astimezone(UTC), None
-
-
-def _in_use(info: KeyInfo, moment: datetime) -> bool:
-    # The year of a key ends in Riyadh some hours before it ends in UTC.
-    return info.sign_from - timedelta(days=1) <= moment.date() <= info.sign_until + timedelta(days=1)
 
 
 def _context_of_seals(info: KeyInfo, moment: datetime, lists: Sequence[asn1crls.CertificateList]) -> ValidationContext:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,9 +15,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tayseer.audit import notes
 from tayseer.audit.merkle import check_inclusion, leaf_hash
-from tayseer.demo.timestamp.__main__ import build
 from tayseer.demo.timestamp.authority import ensure
-from tayseer.documents import issuance, jobs, papers, queries, sdjwt, seal, stamps, trust
+from tayseer.documents import issuance, jobs, papers, queries, sdjwt, seal, trust
 from tayseer.documents.keystore import keystore, note_signer
 from tayseer.documents.models import ArchivedPaper, IssuedDocument
 from tayseer.exchange import signing
@@ -38,22 +35,6 @@ AT = NOON + timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def _at_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: AT)
-
-
-@pytest.fixture
-def authority(tmp_path: Path, settings: Any) -> Iterator[Any]:
-    """A time-stamping authority that answers, and is trusted."""
-    made = ensure(tmp_path / "timestamp")
-    server = build(authority=made, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    settings.TAYSEER_TSA_URL = f"http://127.0.0.1:{server.server_port}"
-    settings.TAYSEER_TSA_ANCHOR = made.folder / "anchor.pem"
-    stamps.forget_failures()
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def sealed(paper: bytes) -> seal.SealedPaper:

@@ -24,7 +24,8 @@ class Installation:
 
     def start(self) -> None:
         arguments = ["serve", "--no-demo", "--port", str(self.port)]
-        self.process = processes.tayseer(*arguments, data=self.data, output=self.output)
+        # Without a hardware module keys lie in files, which is for trying out alone.
+        self.process = processes.tayseer(*arguments, data=self.data, output=self.output, TAYSEER_DEBUG="1")
 
     @property
     def said(self) -> str:
@@ -109,3 +110,12 @@ def test_a_taken_port_is_named_and_nothing_is_started(installation):
     assert status == 1
     assert f"Port {installation.port} is in use by another program." in installation.said
     assert not installation.data.exists()
+
+
+def test_without_a_place_for_keys_it_does_not_start_where_people_are(installation):
+    installation.process = processes.tayseer(
+        "serve", "--no-demo", "--port", str(installation.port), data=installation.data, output=installation.output
+    )
+
+    assert installation.process.wait(60) == 1
+    assert "Keys in files are for development." in installation.said

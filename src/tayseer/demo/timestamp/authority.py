@@ -18,6 +18,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 LARGEST_QUERY = 16 * 1024
 ANCHOR = Path("timestamp") / "anchor.pem"
+_START = datetime(2020, 1, 1, tzinfo=UTC)
 _LIFE = timedelta(days=15 * 365)
 #: Any number of the authority's own; it names the rules under which the stamps are given.
 _POLICY = "1.3.6.1.4.1.55738.1.1"
@@ -139,7 +140,8 @@ def _certificate(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
+        # Long ago, so that a moment of the past can be judged too.
+        .not_valid_before(_START)
         .not_valid_after(now + _LIFE)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
