@@ -100,6 +100,11 @@ def waiting_to_be_archived(*, at: datetime, limit: int, but_not: Collection[str]
     return found + [(row.document.public_id, bytes(row.pdf)) for row in late[: limit - len(found)]]
 
 
+def seal_level(*, document: IssuedDocumentRecord) -> str:
+    """Return how far the seal of a document's paper goes: `B-T`, `B-B` while it waits for a stamp, or nothing yet."""
+    return str(IssuedDocument.objects.values_list("seal_level", flat=True).get(public_id=document.public_id))
+
+
 def archived_of(*, document: IssuedDocumentRecord) -> bytes | None:
     """Return the archive copy of a document the caller was given by `document_for`; None until there is one."""
     pdf = ArchivedPaper.objects.filter(document__public_id=document.public_id).values_list("pdf", flat=True).first()

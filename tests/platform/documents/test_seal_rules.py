@@ -74,7 +74,10 @@ def updated(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> b
 
 def one_more_page(writer: IncrementalPdfFileWriter) -> None:
     pages = writer.root["/Pages"]
-    page = {generic.NameObject("/Type"): generic.NameObject("/Page"), generic.NameObject("/Parent"): pages.reference}
+    page = {
+        generic.NameObject("/Type"): generic.NameObject("/Page"),
+        generic.NameObject("/Parent"): writer.root.raw_get("/Pages"),
+    }
     pages["/Kids"].append(writer.add_object(generic.DictionaryObject(page)))
     pages[generic.NameObject("/Count")] = generic.NumberObject(2)
     writer.update_container(pages)

@@ -17,6 +17,7 @@ NAMES = {
     "sign-in": "signing",
     "verdict": "judging",
     "credential": "codes",
+    "paper": "papers",
     "start": "starting",
     "nation": "nation",
     "who-can": "population",

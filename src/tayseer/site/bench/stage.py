@@ -183,6 +183,22 @@ def wait_until_ready(url: str, children: Children, *, within: float = READY_WITH
         time.sleep(0.05)
 
 
+def wait_for_port(port: int, children: Children, *, within: float = READY_WITHIN_SECONDS) -> None:
+    """Wait until somebody listens on a port of this machine. Raises ``UnableToMeasure`` as ``wait_until_ready``."""
+    end = time.monotonic() + within
+    while True:
+        dead = children.dead()
+        if dead is not None:
+            message = f"The {dead.name} ended by itself with code {dead.process.returncode}."
+            raise UnableToMeasure(message)
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        if time.monotonic() > end:
+            message = f"Nobody listens on port {port} after {within:.0f} seconds."
+            raise UnableToMeasure(message)
+        time.sleep(0.05)
+
+
 def free_port() -> int:
     """A port on which nobody listens now."""
     with socket.socket() as probe:
