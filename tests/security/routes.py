@@ -105,6 +105,7 @@ WHO: dict[str, str] = {
     "<lang>/office/people/request/": OFFICER,
     "<lang>/office/people/<public_id>/": UNIT,
     "<lang>/office/people/<public_id>/documents/<document>/": UNIT,
+    "<lang>/office/people/<public_id>/documents/<document>/standing/": UNIT,
     "<lang>/office/people/<public_id>/decision/": UNIT,
     "<lang>/display/": EVERYONE,
     "<lang>/gallery/": EVERYONE,  # in development and demonstrations alone

@@ -25,5 +25,6 @@ urlpatterns = [
     path("people/request/", people.ask, name="ask-access"),
     path("people/<str:public_id>/", people.record, name="record"),
     path("people/<str:public_id>/documents/<str:document>/", people.paper, name="paper"),
+    path("people/<str:public_id>/documents/<str:document>/standing/", people.standing, name="standing"),
     path("people/<str:public_id>/decision/", people.decide_access, name="decide-access"),
 ]

@@ -15,7 +15,7 @@ from tayseer.kit.questions import is_identity_number
 from tayseer.kit.text import Text
 from tayseer.office import actions, dossier, queries
 from tayseer.office.contract import PURPOSES, WAITING, NotFound
-from tayseer.office.papers import documents_of, open_document
+from tayseer.office.papers import UnableToChangeDocument, change_standing, documents_of, open_document
 from tayseer.office.requests import at_a_desk, officer_of, page, to
 from tayseer.office.views.desk import LONGEST_REFERENCE, access_words, not_found
 from tayseer.office.words import masked_name, masked_number
@@ -26,11 +26,14 @@ from tayseer.ui.words import digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from tayseer.identity.requests import SignedInRequest
+    from tayseer.office.contract import AccessRecord
 
 SEARCHES_PER_HOUR = 60
 HOUR = 3600
+LONGEST_REASON = 500
 
 _NOT_A_NUMBER = Text(
     ar="رقم الهوية غير صحيح: عشرة أرقام، آخرها رقم تحقق. راجع الرقم في البطاقة.",
@@ -129,12 +132,34 @@ def record(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
             sheets=None,
             papers=[],
         )
+    return _record_page(request, access, lang=lang, at=at)
+
+
+def _record_page(
+    request: SignedInRequest, access: AccessRecord, *, lang: str, at: datetime, problem: str = "", typed: str = ""
+) -> HttpResponse:
+    """The record with its documents; a supervisor may also change how a document stands."""
+    place = officer_of(request)
     shown = dossier.sheets(agency=place.agency, person_id=access.person_id)
     registers = sorted({sheet.code for sheet in shown})
     actions.note_record_opened(actor=request.actor, access=access, fields=registers, at=at)
     held = documents_of(access=access, at=at)
-    listed = [{"public_id": one.public_id, "title": one.title.in_(lang), "number": one.number} for one in held]
-    return page(request, "record", access=access_words(access, lang=lang), waiting=False, sheets=shown, papers=listed)
+    listed = [
+        {"public_id": one.public_id, "title": one.title.in_(lang), "number": one.number, "status": one.status}
+        for one in held
+    ]
+    return page(
+        request,
+        "record",
+        status=422 if problem else 200,
+        access=access_words(access, lang=lang),
+        waiting=False,
+        sheets=shown,
+        papers=listed,
+        may_change=place.role == "supervisor",
+        problem=problem,
+        typed=typed,
+    )
 
 
 @never_cache
@@ -157,6 +182,32 @@ def paper(request: SignedInRequest, lang: str, public_id: str, document: str) ->
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_POST
+@officer
+@at_a_desk
+def standing(request: SignedInRequest, lang: str, public_id: str, document: str) -> HttpResponse:
+    """Revoke, suspend or reinstate a document of the person, with a reason that the person reads."""
+    place, at = officer_of(request), clock.now()
+    try:
+        access = queries.own_access(officer=place, public_id=public_id)
+        change_standing(
+            actor=request.actor,
+            officer=place,
+            access=access,
+            public_id=document,
+            to=request.POST.get("to", ""),
+            reason=request.POST.get("reason", "")[:LONGEST_REASON],
+            at=at,
+        )
+    except NotFound as problem:
+        raise not_found(problem) from problem
+    except UnableToChangeDocument as refused:
+        return _record_page(
+            request, access, lang=lang, at=at, problem=refused.text.in_(lang), typed=request.POST.get("reason", "")
+        )
+    return to(request, "record", public_id=public_id)
 
 
 @require_POST

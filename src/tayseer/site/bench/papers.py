@@ -26,8 +26,8 @@ PAPERS = 400
 def paper(stage: Stage) -> list[Figure]:
     """Make the paper of a driving licence: a bilingual PDF/A-3a with both seals; one core.
 
-    The document stands in the issuance log. Its proof is read and checked, the facts are signed once more as SD-JWT, the
-    page is set with its three attachments, drawn again as a picture off which the code is read, sealed with the
+    The document stands in the issuance log. Its proof is read, the facts are signed once more as SD-JWT, the page
+    is set with its three attachments, drawn again as a picture off which the code is read, sealed with the
     agency's key and stamped by an authority that runs as a process of its own, and kept. Each paper is of another
     person. Rates are per second of processor time of the process that makes papers.
     """

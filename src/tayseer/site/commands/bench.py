@@ -28,7 +28,7 @@ def command(
     profile: bool,
     form: str,
 ) -> None:
-    """Measure what is named, or all: filing, read, page, dashboard, wallet, sign-in, verdict, credential, paper and more.
+    """Measure filing, read, page, dashboard, wallet, sign-in, verdict, credential, paper, start, nation, who-can.
 
     Each starts a server and a database of its own in a folder that is removed afterwards, fills it with made-up people,
     warms up, and measures rounds. The bound of each is measured in the same run, so that the ratio between them can be
