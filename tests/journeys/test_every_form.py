@@ -254,9 +254,10 @@ def ask(asking: Asking) -> None:
     if asking.service.asks:
         for question in asking.service.asks:
             fill(asking.page, question, value_of(asking.example, question))
+        field = asking.service.asks[0]
+        name = f"{field.code}-day" if field.kind == "day" else field.code
+        form = asking.page.locator("main form", has=asking.page.locator(f'[name="{name}"]'))
         with asking.page.expect_navigation(wait_until="domcontentloaded"):
-            asking.page.locator(
-                "main form[method=post] button[type=submit], main form[method=post] button"
-            ).last.click()
+            form.locator("button").last.click()
     said = {"ar": "كما في السجل يوم", "en": "As on record on"}[asking.lang]
     assert said in asking.text(), asking.text()[:800]

@@ -244,7 +244,8 @@ _TYPES = (
         (_HOLDER,
          _fact("members", "mb", "أفراد الأسرة", "Family members", "lines",
                "هند بنت ناصر الحربي · زوجة · 1992-02-11|Hind Nasser Alharbi · wife · 1992-02-11; "
-               "لمى · ابنة · 2015-08-30|Lama · daughter · 2015-08-30; سلطان · ابن · 2018-01-09|Sultan · son · 2018-01-09; "
+               "لمى · ابنة · 2015-08-30|Lama · daughter · 2015-08-30; "
+               "سلطان · ابن · 2018-01-09|Sultan · son · 2018-01-09; "
                "جود · ابنة · 2021-11-23|Joud · daughter · 2021-11-23")),
         budget=LONG_BUDGET,
     ),
