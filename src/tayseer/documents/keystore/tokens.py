@@ -52,6 +52,7 @@ class Token:
         self._module = module
         self._pin = pin
         self._lock = threading.Lock()
+        self._turn = threading.RLock()
         self._pid = 0
         self._places: queue.LifoQueue[tuple[Any, dict[str, Any]] | None] = queue.LifoQueue()
         self._begin()
@@ -61,6 +62,15 @@ class Token:
 
         Raises UnableToSign when the module fails twice.
         """
+        if self._pid != os.getpid():
+            # The lock may have been held by a thread that the child of a fork does not have.
+            self._turn = threading.RLock()
+        # One call at a time in each process: not every module keeps its word about threads, and one that does not takes
+        # the whole process down with it. A signature takes a tenth of a millisecond, and more processes sign more.
+        with self._turn:
+            return self._call(work)
+
+    def _call(self, work: Callable[[Any, dict[str, Any]], Answer]) -> Answer:
         try:
             with self._session() as held:
                 return work(*held)
