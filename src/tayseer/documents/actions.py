@@ -22,7 +22,7 @@ from tayseer.kit.text import Text
 _ATTEMPTS = 8
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _CHECK_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_published: set[tuple[str, str]] = set()
+_published: set[tuple[str, str, date]] = set()
 
 
 class UnableToIssue(Exception):
@@ -169,11 +169,13 @@ def publish_status_list(*, at: datetime, code: str) -> bytes:
 
 
 def publish_key(*, kid: str, at: datetime) -> None:
-    """Put a key on the trust list the first time this process uses it, with the lists that clear its certificate."""
-    mark = (str(conf.keys_folder()), kid)
+    """Put a key on the trust list the first time this process uses it that day, with what clears its certificate."""
+    mark = (str(conf.keys_folder()), kid, at.date())
     if mark not in _published:
         trust.publish(keystore(), at=at)
         crls.publish_all(store=keystore(), at=at)
+        # Lists are of a day; what was published on another is looked at again.
+        _published.difference_update({one for one in _published if one[2] != mark[2]})
         _published.add(mark)
 
 

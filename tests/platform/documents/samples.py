@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from tayseer.audit.contract import SYSTEM, Actor
-from tayseer.documents import actions
+from tayseer.documents import actions, trust
 from tayseer.documents.contract import IssuedDocumentRecord
+from tayseer.documents.keystore import keystore
 from tayseer.documents.types import TYPES
 
 NOON = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -17,6 +18,8 @@ NOURA_NAMES = {"ar": "نورة بنت سعد القحطاني", "en": "Noura Saa
 
 def issued(code: str = "iqama", **given: Any) -> IssuedDocumentRecord:
     """Issue a document of that type to Noura, with the samples of its registry; state only what differs."""
+    # Whichever test ran before, the list of trusted keys is of this moment.
+    trust.publish(keystore(), at=given.get("at", NOON))
     kind = TYPES[code]
     whole: dict[str, Any] = {
         "actor": SYSTEM,
