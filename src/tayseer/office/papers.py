@@ -55,7 +55,7 @@ def documents_of(*, access: AccessRecord, at: datetime) -> list[IssuedDocumentRe
     return [document for document in held if document.agency == access.agency]
 
 
-def change_standing(  # noqa: PLR0913 - who does what to which document, why and when
+def change_standing(
     *,
     actor: Actor,
     officer: OfficerRecord,
