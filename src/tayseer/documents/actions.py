@@ -175,7 +175,7 @@ def publish_key(*, kid: str, at: datetime) -> None:
         trust.publish(keystore(), at=at)
         crls.publish_all(store=keystore(), at=at)
         # Lists are of a day; what was published on another is looked at again.
-        _published.difference_update({one for one in _published if one[2] != mark[2]})
+        _published.difference_update({one for one in tuple(_published) if one[2] != mark[2]})
         _published.add(mark)
 
 

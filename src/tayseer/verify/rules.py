@@ -149,6 +149,8 @@ class _Check:
         try:
             paper = seal.read(data, trust=trust, at=self.at)
         except seal.UnableToReadPaper as error:
+            if error.unknown:
+                raise _Stop(Verdict.STATUS_UNKNOWN, "seal.unknown") from error
             code = "seal.broken" if error.altered else "seal.missing"
             raise _Stop(Verdict.ALTERED if error.altered else Verdict.NOT_ISSUED, code) from error
         if not _gaps_are_plain(data):

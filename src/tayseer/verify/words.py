@@ -95,6 +95,9 @@ REMARKS = {
     "seal": Text("ختم ملف PDF سليم ولم يُضف إليه شيء", "The seal of the PDF holds and nothing was added"),
     "seal.missing": Text("ملف PDF لا يحمل ختمنا", "The PDF does not bear our seal"),
     "seal.broken": Text("تغيّر ملف PDF بعد ختمه", "The PDF was changed after it was sealed"),
+    "seal.unknown": Text(
+        "قوائم إلغاء شهادات الختم غير متوفرة أو قديمة", "The revocation lists of the seal are missing or too old"
+    ),
     "key": Text("مفتاح التوقيع معروف", "The signing key is known"),
     "key.unknown": Text("مفتاح التوقيع غير معروف", "The signing key is unknown"),
     "signature": Text("التوقيع صحيح", "The signature is right"),

@@ -18,6 +18,7 @@ from tayseer.documents.models import IssuedDocument
 from tayseer.documents.sharing import actions, queries
 from tayseer.documents.sharing.contract import ShareRecord
 from tayseer.documents.sharing.models import Share
+from tayseer.identity.mobile_changes import Hold, UnableToActYet
 from tests.platform.documents.samples import NOON, NOURA, SALIM, SYSTEM, issued
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +184,18 @@ def test_a_document_that_does_not_hold_is_not_shared():
         shared(document=suspended)
 
     assert "does not hold" in refused.value.text.en
+
+
+def test_while_a_changed_mobile_number_is_unconfirmed_nothing_is_shown_to_others(monkeypatch):
+    def held(*, at: datetime, **_: object) -> None:
+        raise UnableToActYet(Hold(1, at, at, "+966501112223", "en"))
+
+    monkeypatch.setattr(actions, "require_no_hold", held)
+
+    with pytest.raises(actions.UnableToShare, match="sensitive acts wait until"):
+        shared()
+
+    assert not Share.objects.exists()
 
 
 def test_the_same_form_sent_twice_makes_one_link():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +14,11 @@ from PIL import Image
 from tayseer.audit.models import Event
 from tayseer.casework.models import Case
 from tayseer.identity import limits
+from tayseer.identity.mobile_changes import Hold, UnableToActYet
 from tayseer.kit.questions import Question
 from tayseer.ledger.queries import proof_of_balance
 from tayseer.partners import operations
+from tayseer.partners.views import money
 from tayseer.registries.queries import person_by_number
 from tayseer.services import catalogue
 from tayseer.services.common.personas import dependant, resident, unpaid_violation
@@ -328,6 +331,22 @@ class TestFiling:
 
         assert told["status"] == 409
         assert told["detail"].startswith("The deposit does not cover the bill")
+
+    def test_while_a_changed_mobile_number_is_unconfirmed_no_program_pays(
+        self, karim: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        put_on_deposit(karim, "5000.00")
+        bill = filed(karim).json()["turns"][0]["bill"]
+
+        def held(*, at: datetime, **_: object) -> None:
+            raise UnableToActYet(Hold(1, at, at, "+966501112223", "en"))
+
+        monkeypatch.setattr(money, "require_no_hold", held)
+
+        told = problem_of(karim.post(f"bills/{bill}/pay"))
+
+        assert (told["status"], karim.get("deposit").json()["balance"]) == (409, "5000.00")
+        assert "sensitive acts wait until" in told["detail"]
 
     def test_cases_are_listed_newest_first_and_by_state(self, karim: Program) -> None:
         case = filed(karim).json()

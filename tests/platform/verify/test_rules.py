@@ -362,6 +362,18 @@ def test_files_that_are_nothing_get_an_answer_too(data: bytes, code: str) -> Non
     assert codes(checked(data)) == [code]
 
 
+def test_without_lists_on_its_seal_a_paper_is_unknown_and_not_forged(monkeypatch: pytest.MonkeyPatch) -> None:
+    issued()
+
+    def no_lists(*_: object, **__: object) -> None:
+        raise rules.seal.UnableToReadPaper("no lists", unknown=True)
+
+    monkeypatch.setattr(rules.seal, "read", no_lists)
+    finding = checked(b"%PDF-1.7")
+
+    assert (finding.verdict, codes(finding)) == (Verdict.STATUS_UNKNOWN, ["seal.unknown"])
+
+
 @given(st.binary(max_size=400))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_no_bytes_whatever_are_called_valid_or_break_the_check(data: bytes) -> None:

@@ -16,6 +16,7 @@ from tayseer.documents.sharing import contract, queries
 from tayseer.documents.sharing.contract import Opening, Scope, ShareRecord
 from tayseer.documents.sharing.models import Share
 from tayseer.identity.ids import new_public_id, new_token, token_digest
+from tayseer.identity.mobile_changes import UnableToActYet, require_no_hold
 from tayseer.kit.text import Text
 
 _CODE = re.compile(r"[0-9]{4,8}", re.ASCII)
@@ -118,6 +119,10 @@ def create_share(  # noqa: PLR0913 - a share has that many limits, all named
         raise UnableToShare(_VIEWS, field="views")
     if code and (not _CODE.fullmatch(code) or len(set(code)) == 1):
         raise UnableToShare(_CODE_FORM, field="code")
+    try:
+        require_no_hold(actor=actor, at=at)
+    except UnableToActYet as held:
+        raise UnableToShare(held.text) from held
     secret = new_token()
     made = Share(
         public_id=new_public_id(), secret=token_digest(secret), document=document.public_id, person_id=actor.id,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tayseer.audit.actions import record
 from tayseer.documents import queries as documents
+from tayseer.identity.mobile_changes import UnableToActYet, require_no_hold
 from tayseer.kit.text import Text
 from tayseer.ledger import queries as ledger
 from tayseer.ledger.actions.payments import UnableToPay, pay_from_deposit
@@ -61,7 +62,10 @@ def pay(call: Call, *, public_id: str) -> HttpResponse:
     if found is None:
         raise problems.not_found()
     try:
+        require_no_hold(actor=call.actor, at=call.at)
         paid = pay_from_deposit(actor=call.actor, at=call.at, bill_public_id=public_id)
+    except UnableToActYet as held:
+        raise Problem(problems.CONFLICT, held.text) from None
     except UnableToPay:
         now = ledger.bill_for(actor=call.actor, public_id=public_id)
         raise Problem(problems.CONFLICT, _SHORT if now is not None and now.state == "open" else _CLOSED) from None
