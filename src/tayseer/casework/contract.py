@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
-    from tayseer.kit.verdict import Verdict
+    from tayseer.casework.judging import Judged
 
 #: The states of a case, in the reader's words.
 STATES = {
@@ -120,8 +120,10 @@ class AnswersRefused(UnableToFile):
 class NotAllowed(UnableToFile):
     """A rule stands in the way; ``verdict`` names each, the fact it rests on, and the way out."""
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, judged: Judged) -> None:
+        verdict = judged.verdict
         super().__init__(verdict.refused[0].reason if verdict.refused else verdict.lines[0].reason)
+        self.judged = judged
         self.verdict = verdict
 
 

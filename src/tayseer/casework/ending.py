@@ -176,11 +176,13 @@ def messages_for(
 ) -> list[dict[str, Any]]:
     """What ``tell`` would say, as the keywords of one message each; reads nothing and writes nothing."""
     messages: list[dict[str, Any]] = []
+    wanted = [notice for notice in work.service.tells if notice.on == on]
+    somebody_else = turn is not None and turn.person_id is not None and turn.party != "applicant"
+    if not wanted and not somebody_else:
+        return messages
     words = _words(work, documents)
     told: set[int] = set()
-    for notice in work.service.tells:
-        if notice.on != on:
-            continue
+    for notice in wanted:
         person = work.facts.value((*notice.to.__path__, "id"))
         if notice.to.__path__ == ("applicant",):
             person = work.case.applicant_id

@@ -200,7 +200,7 @@ def check_answers(
         judged = judge_one(service, applicant_id=actor.id, subject_id=subject_id, on=on, answers=typed)
     judged = settle(judged, actor=actor, at=at).judged
     if not judged.verdict.allowed:
-        raise NotAllowed(judged.verdict)
+        raise NotAllowed(judged)
     return judged
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tayseer.casework.contract import NotFound
@@ -45,13 +46,23 @@ class PinnedLaw:
 
 @dataclass(frozen=True)
 class Judged:
-    """A verdict for one applicant and subject, with its price and the facts it rests on."""
+    """The facts of one applicant and subject, with the verdict and the price that follow from them when asked for."""
 
     service: Service
-    verdict: Verdict
-    price: Price | None
     row: Mapping[str, Any]
     context: Context
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Every rule judged, and before them whether the service is for somebody of this standing."""
+        verdict = judge(self.service, self.context)
+        refused = None if self.service.is_public else standing(self.service, self.row, self.context)
+        return verdict if refused is None else Verdict(self.service, (refused, *verdict.lines))
+
+    @cached_property
+    def price(self) -> Price | None:
+        """What it costs, with its parts; ``None`` while an answer it depends on is still to come."""
+        return price(self.service, self.context)
 
     @property
     def subject_id(self) -> int | None:
@@ -106,7 +117,7 @@ def judge_all(
     """
     context = Context(facts=EMPTY, laws=LAW, day=on, answers=dict(answers or {}))
     rows = gather(service, context, applicant_id=applicant_id, subject_id=subject_id)
-    return [_judged(service, replace(context, facts=Row(row)), row) for row in rows]
+    return [Judged(service, row, replace(context, facts=Row(row))) for row in rows]
 
 
 def judge_one(
@@ -127,21 +138,12 @@ def judge_again(known: Judged, *, answers: Mapping[str, Any]) -> Judged | None:
     """
     if facts_follow_answers(known.service):
         return None
-    return _judged(known.service, replace(known.context, answers=dict(answers)), known.row)
+    return Judged(known.service, known.row, replace(known.context, answers=dict(answers)))
 
 
 def judge_from(service: Service, context: Context, row: Mapping[str, Any]) -> Judged:
     """The verdict on facts that are given; the day, the law and the answers are the context's."""
-    return _judged(service, replace(context, facts=Row(dict(row))), row)
-
-
-def _judged(service: Service, context: Context, row: Mapping[str, Any]) -> Judged:
-    verdict = judge(service, context)
-    if not service.is_public:
-        refused = standing(service, row, context)
-        if refused is not None:
-            verdict = Verdict(service, (refused, *verdict.lines))
-    return Judged(service, verdict, price(service, context), row, context)
+    return Judged(service, row, replace(context, facts=Row(dict(row))))
 
 
 _WORDS = {

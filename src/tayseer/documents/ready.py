@@ -6,60 +6,45 @@ not written to the log of the database, and is empty after a crash.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
-_READ = """
-SELECT d.person_id, r.body
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tayseer.documents.contract import IssuedDocumentRecord
+
+#: The page of one's own document, as a part of a larger statement: `{holder}` and `{unread}` are expressions of it.
+#: Takes the build, the variant, the day and the public id. A page made before the document's standing last changed is
+#: never found.
+READ = """
+SELECT d.person_id AS holder_id, r.reader, r.body
   FROM documents_issued d
-  JOIN documents_ready r ON r.document_id = d.id AND r.variant = %s::text AND r.build = %s::text
+  JOIN documents_ready r ON r.document_id = d.id AND r.build = %s::text
+                        AND r.variant = %s::text || CASE WHEN {unread} > 0 THEN '.1' ELSE '.0' END
                         AND r.status = d.status AND r.status_at = d.status_at AND r.good_until >= %s::date
- WHERE d.public_id = %s::text AND d.person_id = %s::bigint
+ WHERE d.public_id = %s::text AND d.person_id = {holder}
 """
 _KEEP = """
-INSERT INTO documents_ready (document_id, variant, build, status, status_at, good_until, body)
-SELECT d.id, %s::text, %s::text, d.status, d.status_at, %s::date, %s::text
+INSERT INTO documents_ready (document_id, variant, reader, build, status, status_at, good_until, body)
+SELECT d.id, %s::text, %s::text, %s::text, d.status, d.status_at, %s::date, %s::text
   FROM documents_issued d
  WHERE d.public_id = %s::text AND d.person_id = %s::bigint AND d.status = %s::text AND d.status_at = %s::timestamptz
 ON CONFLICT (document_id, variant) DO UPDATE SET
-    build = excluded.build, status = excluded.status, status_at = excluded.status_at,
+    reader = excluded.reader, build = excluded.build, status = excluded.status, status_at = excluded.status_at,
     good_until = excluded.good_until, body = excluded.body
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A page kept for a holder; `person_id` is the document's, to be looked at once more before it is sent."""
+def keep(document: IssuedDocumentRecord, *, variant: str, reader: str, build: str, good_until: date, body: str) -> None:
+    """Keep a page in place of the one before; nothing is kept when the standing has changed since it was read.
 
-    person_id: int
-    body: str
-
-
-def read(*, person_id: int, public_id: str, variant: str, build: str, on: date) -> Ready | None:
-    """Return the page of one's own document; None when none is kept that is good on that day (Riyadh).
-
-    In: the holder; the document; what the page differs by for this reader (language, size of text); the build of the
-    product that made it. A page made before the document's standing last changed is never returned.
+    In: the document as the page shows it; what the page differs by (language, size of text, whether messages are
+    unread) and whose reading it is; the build of the product that made it; the last day (Riyadh) on which it says what
+    is so.
     """
+    kept = [variant, reader, build, good_until, body]
+    of = [document.public_id, document.person_id, document.status, document.status_at]
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [variant, build, on, public_id, person_id])
-        row = cursor.fetchone()
-    return None if row is None else Ready(*row)
-
-
-def keep(
-    *,
-    person_id: int,
-    public_id: str,
-    variant: str,
-    build: str,
-    status: str,
-    status_at: datetime,
-    good_until: date,
-    body: str,
-) -> None:
-    """Keep a page in place of the one before; nothing is kept when the standing has changed since it was read."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [variant, build, good_until, body, public_id, person_id, status, status_at])
+        cursor.execute(_KEEP, kept + of)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
@@ -22,7 +23,8 @@ def networks(written: Iterable[str]) -> tuple[Network, ...]:
     return tuple(ip_network(word, strict=False) for word in written)
 
 
-def client_address(*, peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
+@lru_cache(maxsize=4_096)
+def client_address(*, peer: str, forwarded: str, trusted: tuple[Network, ...]) -> str:
     """Return the address that rate limits count: the last one that no trusted proxy vouches for as its own.
 
     In: the address at the other end of the connection; the header X-Forwarded-For as it came, where each proxy adds at

@@ -29,7 +29,7 @@ _ACCOUNT_COLUMNS = """a.id, a.kind, a.person_id, a.number, a.name_ar, a.name_en,
 _ACCOUNT_FROM = """identity_account a
   LEFT JOIN identity_officerrole r ON r.account_id = a.id AND r.ended_at IS NULL"""
 
-_SIGNED_IN = f"""
+SIGNED_IN = f"""
 SELECT {_ACCOUNT_COLUMNS},
        s.public_id, s.created_at, s.last_seen_at, s.expires_at, s.confirmed_at, s.methods, s.device
   FROM identity_session s
@@ -53,10 +53,18 @@ def signed_in(*, token: str, at: datetime) -> SignedIn | None:
     None when it is unknown, ended, idle too long (30 minutes for people, 10 for officers), or the account not active.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_SIGNED_IN, [token_digest(token), at, at - PERSON_IDLE, at - OFFICER_IDLE])
+        cursor.execute(SIGNED_IN, signed_in_parameters(token=token, at=at))
         row = cursor.fetchone()
-    if row is None:
-        return None
+    return None if row is None else as_signed_in(row)
+
+
+def signed_in_parameters(*, token: str, at: datetime) -> list[Any]:
+    """Return what `SIGNED_IN` is executed with."""
+    return [token_digest(token), at, at - PERSON_IDLE, at - OFFICER_IDLE]
+
+
+def as_signed_in(row: tuple[Any, ...]) -> SignedIn:
+    """Return the account and the session of a row of `SIGNED_IN`."""
     account = _account(row[:13])
     public_id, created_at, last_seen_at, expires_at, confirmed_at, methods, device = row[13:]
     session = SessionRecord(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,7 @@ HIJRI_EN = (
 AGREED_HIJRI_YEARS = range(1420, 1451)
 
 
+@lru_cache(maxsize=4_096)
 def day_text(day: date) -> Text:
     """A day in both calendars: "3 March 2027 (24 Ramadan 1448)"; Gregorian alone outside the Hijri table."""
     ar = f"{isolate(str(day.day))} {MONTHS_AR[day.month - 1]} {isolate(str(day.year))}"

@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -59,7 +60,12 @@ def advance(by: timedelta) -> int:
 
 
 def _offset_file() -> Path:
-    return Path(settings.TAYSEER_DATA) / "clock-offset"
+    return _beside(settings.TAYSEER_DATA)
+
+
+@lru_cache(maxsize=8)
+def _beside(data: Path) -> Path:
+    return Path(data) / "clock-offset"
 
 
 _seen: dict[Path, tuple[int, int]] = {}

@@ -1,7 +1,7 @@
 """The one page that is opened most, answered ahead of Django: one's own document, from the pages kept ready.
 
-It asks what Django would ask (whose session, whose document, how many messages wait) by the same functions, and sends
-the same headers, but for the cookie of the forms, whose year any other page renews. It hands on everything that is not
+It asks what Django would ask (whose session, whose document, how many messages wait) in one statement, and sends the
+same headers, but for the cookie of the forms, whose year any other page renews. It hands on everything that is not
 plain: no session, no kept page, another's document, a query. A test compares both answers byte by byte.
 """
 
@@ -19,12 +19,10 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.http.request import split_domain_port, validate_host
 
-from tayseer.identity import queries
 from tayseer.identity.actions import touch_session
 from tayseer.identity.middleware import COOKIE, LONGEST_TOKEN
-from tayseer.notices.queries import unread_count
-from tayseer.portal.ready_page import Reading, read
-from tayseer.portal.wallet_words import owner_mark
+from tayseer.identity.queries import TOUCH_EVERY
+from tayseer.portal.ready_page import opened
 from tayseer.site import clock, counters
 from tayseer.site.middleware import PERMISSIONS, REQUEST_ID, compressed, content_security_policy
 from tayseer.ui.environment import DISPLAY_COOKIE, display_of
@@ -34,7 +32,11 @@ _SECRET_LENGTH = 32
 #: The letters of Django's tokens, in its order.
 _LETTERS = string.ascii_letters + string.digits
 _PLACES = {letter: place for place, letter in enumerate(_LETTERS)}
-_EVEN, _DRAWN = 248, 48
+_TWICE = _LETTERS * 2
+_DRAWN = 48
+#: Each byte below 248, which is four times 62, falls on every letter equally often; those above are drawn again.
+_AS_LETTERS = bytes(ord(_LETTERS[byte % len(_LETTERS)]) for byte in range(256))
+_UNEVEN = bytes(range(248, 256))
 
 Answer = tuple[list[tuple[str, str]], bytes]
 
@@ -101,25 +103,12 @@ def _answer(environ: dict[str, Any], lang: str, public_id: str) -> Answer | None
 
 def _page(session: str, lang: str, public_id: str, *, secret: str, shown: str) -> str | None:
     at = clock.now()
-    found = queries.signed_in(token=session, at=at)
-    if found is None or found.actor.kind != "person" or found.actor.id is None:
+    kept = opened(session=session, public_id=public_id, lang=lang, display=display_of(shown), at=at, on=clock.today(at))
+    if kept is None:
         return None
-    if at - found.session.last_seen_at >= queries.TOUCH_EVERY:
+    if at - kept.found.session.last_seen_at >= TOUCH_EVERY:
         touch_session(token=session, at=at)
-    person = found.actor.id
-    size, simple = display_of(shown)
-    shared = getattr(found.session, "shared_device", False)
-    reading = Reading(
-        lang=lang,
-        size=size,
-        simple=simple,
-        owner="" if shared else owner_mark(person),
-        names=found.account.names.in_(lang),
-        unread=unread_count(actor=found.actor),
-    )
-    return read(
-        person_id=person, public_id=public_id, reading=reading, token=_masked(secret), at=at, on=clock.today(at)
-    )
+    return kept.with_token(_masked(secret))
 
 
 def _masked(secret: str) -> str:
@@ -127,14 +116,11 @@ def _masked(secret: str) -> str:
 
     Django's own function draws each letter by itself, which costs a quarter of the whole answer.
     """
-    # 248 is four times 62, so what is below it falls on every letter equally often.
-    drawn = [byte % len(_LETTERS) for byte in os.urandom(_DRAWN) if byte < _EVEN][: len(secret)]
-    if len(drawn) < len(secret):
+    mask = os.urandom(_DRAWN).translate(_AS_LETTERS, _UNEVEN)[: len(secret)]
+    if len(mask) < len(secret):
         return _masked(secret)
-    mask = "".join([_LETTERS[place] for place in drawn])
-    return mask + "".join(
-        [_LETTERS[(_PLACES[one] + place) % len(_LETTERS)] for one, place in zip(secret, drawn, strict=True)]
-    )
+    drawn = mask.decode("ascii")
+    return drawn + "".join([_TWICE[_PLACES[one] + _PLACES[other]] for one, other in zip(secret, drawn, strict=True)])
 
 
 def _headers(environ: dict[str, Any], lang: str, *, length: int, encoding: str) -> list[tuple[str, str]]:

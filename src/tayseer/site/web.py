@@ -1,5 +1,6 @@
 """The web server: granian, one process per core, each with a few threads that run Django."""
 
+import gc
 import os
 import socket
 from collections.abc import Callable
@@ -12,12 +13,21 @@ from granian.server import Server
 from tayseer.site import counters
 from tayseer.site.processes import die_with_parent
 
+#: Objects made before the youngest are looked through; a page makes some thousands.
+YOUNG = 20_000
+
 
 def load_application(_target: str) -> Callable[..., Any]:
     """Load Django inside a web process, and tie that process to the server that forked it."""
     die_with_parent()
     from tayseer.site.wsgi import application  # noqa: PLC0415 - each process sets Django up for itself
 
+    _import_views()
+    # Services, law and templates stay as long as the process: to walk them again with each collection costs far more
+    # than what is ever found there.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG)
     return application
 
 
@@ -46,6 +56,13 @@ def run(*, host: str, port: int, workers: int | None = None, threads: int = 6) -
         workers_kill_timeout=10,
     )
     server.serve(target_loader=load_application)
+
+
+def _import_views() -> None:
+    """Import every view now, rather than while the first visitor waits."""
+    from django.urls import get_resolver  # noqa: PLC0415 - needs Django set up
+
+    _ = get_resolver().reverse_dict
 
 
 def port_is_free(host: str, port: int) -> bool:

@@ -2,13 +2,12 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tayseer.site.settings")
-
-_django = get_wsgi_application()
+django.setup(set_prefix=False)
 
 # Only now, for what they import wants Django set up.
-from tayseer.site import built, fast  # noqa: E402
+from tayseer.site import built, fast, handler  # noqa: E402
 
-application = built.ahead_of(fast.ahead_of(_django))
+application = built.ahead_of(fast.ahead_of(handler.Handler()))

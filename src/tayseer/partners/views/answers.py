@@ -62,7 +62,7 @@ def _judged(call: Call, service: Service) -> Judged:
     if judged is None:
         raise unknown_subject(service, call, ref=ref)
     if not judged.verdict.allowed:
-        raise NotAllowed(judged.verdict)
+        raise NotAllowed(judged)
     return judged
 
 

@@ -338,8 +338,7 @@ def _file(request: SignedInRequest, place: Place) -> HttpResponse:
     except AnswersRefused as refused:
         return _check_page(request, place, key=key, problems=refused.problems, declared=declared)
     except NotAllowed as refused:
-        judged = Judged(place.service, refused.verdict, None, place.judged.row, place.judged.context)
-        return _refused(request, place, judged, status=422)
+        return _refused(request, place, refused.judged, status=422)
     except UnableToFile as refused:
         return _check_page(request, place, key=key, problem=refused.text, declared=declared)
     except NotFound as missing:

@@ -167,6 +167,15 @@ def withdraw_all(*, at: datetime) -> None:
             "UPDATE casework_case SET state = 'withdrawn', step = '', decided_at = %s WHERE state = 'open'", [at]
         )
         cursor.execute("UPDATE casework_turn SET closed_at = %s, outcome = 'withdrawn' WHERE closed_at IS NULL", [at])
+        cursor.execute(
+            "UPDATE ledger_bill SET state = 'cancelled', closed_at = %s WHERE state = 'open' AND case_ref <> ''", [at]
+        )
+
+
+def analyze() -> None:
+    """Let the planner know how full the tables have become."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def give_documents(residents: Sequence[Resident], *, at: datetime, on: date) -> dict[int, str]:
