@@ -24,12 +24,13 @@ EVENT_COLUMNS = (
     "fields",
     "result",
     "request_id",
+    "acr",
 )
 
 # The casts keep one statement, and so one prepared plan, whatever values are absent.
 EVENT_PLACEHOLDERS = (
     "(%s::timestamptz, %s::text, %s::bigint, %s::bigint, %s::bigint, %s::text, %s::text, %s::text,"
-    " %s::text, %s::text, %s::text, %s::text, %s::text[], %s::text, %s::text)"
+    " %s::text, %s::text, %s::text, %s::text, %s::text[], %s::text, %s::text, %s::smallint)"
 )
 
 _HEAD = f"INSERT INTO audit_event ({', '.join(EVENT_COLUMNS)}) VALUES "  # noqa: S608 - constants of this file
@@ -73,6 +74,7 @@ def event_row(  # noqa: PLR0913 - an event has that many columns
         list(fields),
         result,
         REQUEST_ID.get(),
+        actor.level,
     )
 
 

@@ -20,6 +20,8 @@ class Actor:
     `id` is the registry person id of a person, the account id of an officer, the account or token id of an agency, and
     None for the system. `on_behalf_of` is the person id of the one for whom a delegate acts: nobody ever signs in as
     another person. `role` is the officer's place in the unit (`clerk`, `supervisor`), which the person concerned sees.
+    `level` says how surely it is this person, as the sign-in proved it (1 to 3; 0 when nobody signed in), and
+    `proven_at` when that was last proven, UTC.
     """
 
     kind: str
@@ -29,6 +31,8 @@ class Actor:
     agency: str = ""
     unit: str = ""
     role: str = ""
+    level: int = 0
+    proven_at: datetime | None = None
 
 
 SYSTEM = Actor("system", None, "system")

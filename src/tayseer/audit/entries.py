@@ -24,7 +24,7 @@ HIDDEN = ("actor", "on_behalf_of", "subject", "object", "case", "request")
 #: The columns of `EventRow`, as a SELECT from `audit_event e` names them.
 COLUMNS = (
     "e.id, e.at, e.recorded_at, e.actor_kind, e.agency, e.unit, e.role, e.action, e.purpose, e.fields, e.result,"
-    " e.actor, e.on_behalf_of, e.subject, e.object, e.case_ref, e.request_id"
+    " e.actor, e.on_behalf_of, e.subject, e.object, e.case_ref, e.request_id, e.acr"
 )
 
 
@@ -49,6 +49,7 @@ class EventRow:
     object: str
     case: str
     request: str
+    acr: int = 0
 
     def hidden(self) -> Mapping[str, str]:
         """The values that enter the log as digests, by name, those that are there; numbers in decimal."""
@@ -94,6 +95,9 @@ def entry_of(row: EventRow, *, salt: bytes) -> str:
         "unit": row.unit,
         "version": str(VERSION),
     }
+    # Events of before levels were kept have none, and their leaves stay what they were.
+    if row.acr:
+        content["acr"] = str(row.acr)
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

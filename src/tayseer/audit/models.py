@@ -43,6 +43,7 @@ class Event(models.Model):
     fields = ArrayField(models.TextField(), default=list, db_default=[])
     result = models.TextField(default="done", db_default="done")
     request_id = models.TextField(default="", db_default="")
+    acr = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         """Indexes for the two ways events are read: by the person concerned, and by case."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from tayseer.audit.actions import record
 from tayseer.audit.contract import Actor
 from tayseer.casework import engine, queries
+from tayseer.casework.certainty import require_signature, require_sure, text_of_consent
 from tayseer.casework.continuing import run_out
 from tayseer.casework.contract import (
     OBJECTION_DAYS,
@@ -18,10 +20,11 @@ from tayseer.casework.contract import (
     AnswersRefused,
     CaseRecord,
     NotFound,
+    NotSureEnough,
     UnableToAct,
     UnableToFile,
 )
-from tayseer.casework.filing import drop_draft, file_case, no_hold, save_draft
+from tayseer.casework.filing import drop_draft, file_case, save_draft
 from tayseer.casework.judging import plain_answers, read_answers
 from tayseer.casework.models import Attachment, Case, Event, Turn
 from tayseer.casework.work import Work
@@ -33,7 +36,7 @@ from tayseer.kit.text import Text
 from tayseer.services import service as service_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tayseer.identity.contract import OfficerRecord
 
@@ -80,19 +83,28 @@ def _taken(public_id: str) -> Case:
 
 
 def answer_turn(
-    *, actor: Actor, public_id: str, says_yes: bool, at: datetime, on: date, code: str = "", reason: str = ""
+    *,
+    actor: Actor,
+    public_id: str,
+    says_yes: bool,
+    at: datetime,
+    on: date,
+    code: str = "",
+    reason: str = "",
+    signature: str = "",
 ) -> CaseRecord:
     """A party's yes or no where consent or confirmation is awaited.
 
-    ``code`` is the hand-over code that the other party holds. Raises ``NotFound`` for strangers and ``UnableToAct``
-    when it is not this person's turn, the code is wrong, or too many codes were tried in an hour.
+    ``code`` is the hand-over code that the other party holds; ``signature`` the public id of the party's signature over
+    the consent's text, where the service wants one. A no is always taken. Raises ``NotFound`` for strangers,
+    ``NotSureEnough``, and ``UnableToAct`` when it is not this person's turn, the code is wrong, or too many codes were
+    tried in an hour.
     """
     seen = queries.case_for(actor=actor, public_id=public_id)
+    service = service_of(seen.service_code)
     if says_yes:
-        try:
-            no_hold(seen.service_code, actor=actor, at=at)
-        except UnableToFile as held:
-            raise UnableToAct(held.text) from held
+        with _as_act():
+            require_sure(service, actor=actor, at=at)
     # Counted outside the transaction, or a wrong code would take its own count back.
     if code and not limits.allow(f"turn-code:{actor.id}", limit=CODE_TRIES, per_seconds=CODE_SECONDS, at=at):
         raise UnableToAct(_TOO_MANY_CODES)
@@ -105,6 +117,16 @@ def answer_turn(
             raise UnableToAct(_NOT_YOUR_TURN)
         if says_yes and turn.secret and not hmac.compare_digest(turn.secret.encode(), code.strip().encode()):
             raise UnableToAct(_WRONG_CODE)
+        if says_yes and step.does == "consent":
+            with _as_act():
+                require_signature(
+                    service,
+                    actor=actor,
+                    signature=signature,
+                    texts=text_of_consent(seen, step.label, on=on),
+                    used_for=public_id,
+                    at=at,
+                )
         engine.close_turn(work, turn, "yes" if says_yes else "no", detail={"reason": reason})
         work.audit("case.answered")
         if says_yes:
@@ -114,6 +136,17 @@ def answer_turn(
         else:
             engine.enter(work, step.otherwise)
     return queries.case_for(actor=actor, public_id=public_id)
+
+
+@contextmanager
+def _as_act() -> Iterator[None]:
+    """What keeps somebody from filing keeps them from agreeing too; what they have to prove is told as it is."""
+    try:
+        yield
+    except NotSureEnough:
+        raise
+    except UnableToFile as refused:
+        raise UnableToAct(refused.text) from refused
 
 
 def _said_no(step: Text, reason: str) -> Text:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tayseer.casework.judging import Judged
+    from tayseer.kit.services import Assurance
 
 #: The states of a case, in the reader's words.
 STATES = {
@@ -117,6 +118,19 @@ class AnswersRefused(UnableToFile):
         self.problems = problems
 
 
+_NOT_SURE = Text(
+    ar="هذا الإجراء يحتاج دخولًا أوثق مما دخلت به. أكّد هويتك من صفحة الأمان ثم أعد الإرسال؛ ما كتبته محفوظ.",
+    en=(
+        "This needs a surer sign-in than yours. Confirm who you are on the security page, then send again; "
+        "what you entered is kept."
+    ),
+)
+_NOT_SIGNED = Text(
+    ar="هذا الإجراء لا يُرد، فيلزم توقيعك على نصه بمفتاح المرور. راجع النص ووقّعه.",
+    en="This cannot be taken back, so you sign its text with your passkey. Check the text and sign it.",
+)
+
+
 class NotAllowed(UnableToFile):
     """A rule stands in the way; ``verdict`` names each, the fact it rests on, and the way out."""
 
@@ -125,6 +139,18 @@ class NotAllowed(UnableToFile):
         super().__init__(verdict.refused[0].reason if verdict.refused else verdict.lines[0].reason)
         self.judged = judged
         self.verdict = verdict
+
+
+class NotSureEnough(UnableToFile):
+    """It is not sure enough who acts: a higher level must be proven, or the same anew, or the text be signed.
+
+    ``text_to_sign`` is what a passkey must sign, in either language; ``None`` when the level alone is missing.
+    """
+
+    def __init__(self, needed: Assurance, *, text_to_sign: Text | None = None) -> None:
+        super().__init__(_NOT_SURE if text_to_sign is None else _NOT_SIGNED)
+        self.needed = needed
+        self.text_to_sign = text_to_sign
 
 
 class NotFound(LookupError):

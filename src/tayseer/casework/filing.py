@@ -13,13 +13,13 @@ from django.db import IntegrityError, connection, transaction
 
 from tayseer.audit.actions import record
 from tayseer.casework import engine, queries, swift
+from tayseer.casework.certainty import require_signature, require_sure, text_of_request
 from tayseer.casework.contract import AnswersRefused, CaseRecord, NotAllowed, NotFound, UnableToFile
 from tayseer.casework.judging import judge_again, judge_one, plain_answers, read_answers
 from tayseer.casework.models import Case, Definition, Draft
 from tayseer.casework.outside import settle
 from tayseer.casework.work import Work
 from tayseer.identity.ids import new_public_id
-from tayseer.identity.mobile_changes import UnableToActYet, require_no_hold
 from tayseer.kit.formats import value_text
 from tayseer.kit.render import definition_of, digest_of
 from tayseer.kit.services import APPROVED
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from tayseer.kit.services import Service
 
 DRAFT_DAYS = 30
-#: What a thief of somebody's account would do first.
-HELD = {"vehicles/offer-sale", "vehicles/authorise-driver", "passports/set-parent-consent"}
 
 _ALREADY_OPEN = Text(
     ar="لديك طلب قائم للخدمة نفسها ولصاحب الشأن نفسه. تابعه من صفحة «طلباتي» أو اسحبه قبل تقديم طلب جديد.",
@@ -52,7 +50,7 @@ _SLOT_TAKEN = Text(
 )
 
 
-def file_case(
+def file_case(  # noqa: PLR0913 - what is filed, by whom, when, and how it is known
     *,
     actor: Actor,
     service_code: str,
@@ -62,22 +60,24 @@ def file_case(
     idempotency: str,
     subject_id: int | None = None,
     known: Judged | None = None,
+    signature: str = "",
 ) -> CaseRecord:
     """File a case for ``actor`` and start its first step.
 
     ``at`` is UTC; ``on`` is the day in Asia/Riyadh, which becomes the law day. ``answers`` are as a form or the API
     sent them. The same ``idempotency`` key by the same person gives the first case again. ``known`` is what the same
     request has judged for the same actor, service, subject and day, so that its facts need not be gathered twice.
-    Raises ``AnswersRefused``, ``NotAllowed`` (with the verdict), ``NotFound`` (no such subject for this person) and
-    ``UnableToFile``.
+    ``signature`` is the public id of the actor's signature over the request's text, where the service wants one.
+    Raises ``AnswersRefused``, ``NotAllowed`` (with the verdict), ``NotFound`` (no such subject for this person),
+    ``NotSureEnough`` and ``UnableToFile``.
     """
     if actor.kind != "person" or actor.id is None:
         raise NotFound(service_code)
     service = service_of(service_code)
-    no_hold(service_code, actor=actor, at=at)
+    require_sure(service, actor=actor, at=at)
     try:
         judged = check_answers(service, actor=actor, subject_id=subject_id, given=answers, at=at, on=on, known=known)
-        new = Filing(judged=judged, actor=actor, at=at, on=on, idempotency=idempotency)
+        new = Filing(judged=judged, actor=actor, at=at, on=on, idempotency=idempotency, signature=signature)
         case = _write(new)
     except (UnableToFile, NotFound, IntegrityError) as refused:
         # The same key again: the first case is the answer, whatever has changed since.
@@ -90,15 +90,6 @@ def file_case(
     return case
 
 
-def no_hold(service_code: str, *, actor: Actor, at: datetime) -> None:
-    """Raise ``UnableToFile`` while what gives away property or power waits after a change of the actor's number."""
-    if service_code in HELD:
-        try:
-            require_no_hold(actor=actor, at=at)
-        except UnableToActYet as held:
-            raise UnableToFile(held.text) from held
-
-
 @dataclass(frozen=True)
 class Filing:
     """A judged request about to become a case."""
@@ -108,6 +99,7 @@ class Filing:
     at: datetime
     on: date
     idempotency: str
+    signature: str = ""
 
     def new_case(self) -> tuple[Case, Work]:
         """The case and the work on it, not yet written; its definition is pinned."""
@@ -135,6 +127,18 @@ class Filing:
 
 def _write(new: Filing) -> CaseRecord:
     case, work = new.new_case()
+    if work.service.assurance.signed:
+        with transaction.atomic():
+            require_signature(
+                work.service,
+                actor=new.actor,
+                signature=new.signature,
+                texts=text_of_request(new.judged),
+                used_for=case.public_id,
+                at=new.at,
+            )
+            write_plainly(work)
+        return queries.case_for(actor=new.actor, public_id=case.public_id)
     first = engine.next_step(work, work.service.steps[0].code) if work.service.steps else APPROVED
     if not (isinstance(first, str) or first.code_to is not None or work.service.on_filing or work.service.tickets):
         # One statement is a transaction by itself; inside another one a clash needs a savepoint to fall back to.

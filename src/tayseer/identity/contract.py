@@ -52,7 +52,10 @@ class AccountRecord:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """One signed-in device. Moments are UTC; `confirmed_at` is when a second factor was last given."""
+    """One signed-in device. Moments are UTC; `confirmed_at` is when a second factor was last given.
+
+    `level` is how surely its holder is known (1 to 3, see `assurance`), and `level_at` when that was last proven.
+    """
 
     public_id: str
     account_id: int
@@ -62,6 +65,8 @@ class SessionRecord:
     confirmed_at: datetime | None
     methods: Sequence[str]
     device: str
+    level: int = 1
+    level_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Session(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     confirmed_at = models.DateTimeField(null=True)
     methods = ArrayField(models.TextField(), default=list)
+    level = models.SmallIntegerField(default=1)
+    level_at = models.DateTimeField(null=True)
     device = models.TextField(default="")
 
 
@@ -95,6 +97,31 @@ class OneTimeCode(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
+
+
+class Signature(models.Model):
+    """That a passkey of an account signed one text; used up by the one act that it was made for."""
+
+    public_id = models.TextField(unique=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    credential = models.BinaryField()
+    text = models.TextField()
+    client_data = models.BinaryField()
+    authenticator_data = models.BinaryField()
+    signature = models.BinaryField()
+    at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    used_for = models.TextField(default="")
+
+    class Meta:
+        """What it was used for is said when, and only when, it was used."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="identity_signature_use",
+                condition=(Q(used_at__isnull=True) & Q(used_for="")) | (Q(used_at__isnull=False) & ~Q(used_for="")),
+            )
+        ]
 
 
 class Limit(models.Model):

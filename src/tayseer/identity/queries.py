@@ -31,7 +31,8 @@ _ACCOUNT_FROM = """identity_account a
 
 SIGNED_IN = f"""
 SELECT {_ACCOUNT_COLUMNS},
-       s.public_id, s.created_at, s.last_seen_at, s.expires_at, s.confirmed_at, s.methods, s.device
+       s.public_id, s.created_at, s.last_seen_at, s.expires_at, s.confirmed_at, s.methods, s.device,
+       s.level, s.level_at
   FROM identity_session s
   JOIN {_ACCOUNT_FROM.replace("identity_account a", "identity_account a ON a.id = s.account_id", 1)}
  WHERE s.token = %s::bytea AND s.expires_at > %s::timestamptz
@@ -66,7 +67,7 @@ def signed_in_parameters(*, token: str, at: datetime) -> list[Any]:
 def as_signed_in(row: tuple[Any, ...]) -> SignedIn:
     """Return the account and the session of a row of `SIGNED_IN`."""
     account = _account(row[:13])
-    public_id, created_at, last_seen_at, expires_at, confirmed_at, methods, device = row[13:]
+    public_id, created_at, last_seen_at, expires_at, confirmed_at, methods, device, level, level_at = row[13:]
     session = SessionRecord(
         public_id=public_id,
         account_id=account.id,
@@ -76,8 +77,10 @@ def as_signed_in(row: tuple[Any, ...]) -> SignedIn:
         confirmed_at=confirmed_at,
         methods=tuple(methods),
         device=device,
+        level=level,
+        level_at=level_at,
     )
-    return SignedIn(actor=actor_of(account), account=account, session=session)
+    return SignedIn(actor=actor_of(account, level=level, proven_at=level_at), account=account, session=session)
 
 
 def client_of_token(*, token: str, at: datetime) -> ApiClient | None:
@@ -98,8 +101,8 @@ def as_client(row: tuple[Any, ...]) -> ApiClient:
     return ApiClient(token_id=token_id, account_id=account.id, name=name, scopes=frozenset(scopes), actor=actor)
 
 
-def actor_of(account: AccountRecord) -> Actor:
-    """Return who acts when this account is signed in."""
+def actor_of(account: AccountRecord, *, level: int = 0, proven_at: datetime | None = None) -> Actor:
+    """Return who acts when this account is signed in, as surely as the sign-in proved it."""
     if account.kind == "officer":
         place = account.officer
         return Actor(
@@ -109,8 +112,10 @@ def actor_of(account: AccountRecord) -> Actor:
             agency=place.agency if place else "",
             unit=place.unit if place else "",
             role=place.role if place else "",
+            level=level,
+            proven_at=proven_at,
         )
-    return Actor("person", account.person_id, account.name)
+    return Actor("person", account.person_id, account.name, level=level, proven_at=proven_at)
 
 
 def account_by_number(*, number: str) -> AccountRecord | None:
@@ -176,6 +181,8 @@ def sessions_of(*, actor: Actor, at: datetime) -> list[SessionRecord]:
             confirmed_at=row.confirmed_at,
             methods=tuple(row.methods),
             device=row.device,
+            level=row.level,
+            level_at=row.level_at,
         )
         for row in rows
     ]

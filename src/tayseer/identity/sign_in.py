@@ -9,6 +9,7 @@ from tayseer.audit.actions import record
 from tayseer.audit.contract import Actor
 from tayseer.identity import codes, limits, messages, passwords, queries
 from tayseer.identity.addresses import ascii_digits
+from tayseer.identity.assurance import LOWEST, PASSWORD, SMS, level_of
 from tayseer.identity.contract import AccountRecord, SignedIn
 from tayseer.identity.gateway import gateway
 from tayseer.identity.ids import new_public_id, new_token, token_digest
@@ -22,7 +23,7 @@ ADDRESS_SECONDS = 10 * 60
 SESSION_HOURS = 12
 DEVICE_LENGTH = 200
 
-PASSWORD_AND_SMS = ("password", "sms")
+PASSWORD_AND_SMS = (PASSWORD, SMS)
 
 
 class UnableToSignIn(Exception):
@@ -126,6 +127,8 @@ def finish_sign_in(*, token: str, code: str, device: str, replaces: str = "", at
             expires_at=at + timedelta(hours=SESSION_HOURS),
             confirmed_at=at,
             methods=list(PASSWORD_AND_SMS),
+            level=level_of(PASSWORD_AND_SMS, bound=LOWEST),
+            level_at=at,
             device=_printable(device),
         )
         actor = queries.actor_of(account)

@@ -30,6 +30,30 @@ FLOWS = {"query", "issue", "review", "consent", "report", "appointment", "paymen
 
 
 @dataclass(frozen=True)
+class Assurance:
+    """How surely it must be the person who acts: the least level of sign-in, and how fresh.
+
+    Levels are those of the sign-in: 1 a password and a code by SMS, 2 an authenticator bound to the holder, 3 a passkey
+    bound after proofing. ``within_minutes`` asks for the level to be proven again when that is longer ago. ``signed``
+    asks for the passkey's signature over the very text that is filed. ``waits`` holds it for a day after the account's
+    mobile number or authenticators changed, as a thief would change them first.
+    """
+
+    level: int = 1
+    within_minutes: int | None = None
+    signed: bool = False
+    waits: bool = False
+
+
+#: For what does no lasting harm in a stranger's hands: looking up, paying, reporting, booking.
+SIGNED_IN = Assurance(1)
+#: For papers and rights that would open other doors.
+SURE = Assurance(2)
+#: For what gives away property, or power over a person or a thing, and cannot be taken back.
+SIGNED = Assurance(3, within_minutes=5, signed=True, waits=True)
+
+
+@dataclass(frozen=True)
 class Fee:
     """One part of the price: an amount of law, perhaps times an answer, perhaps only when a condition is true."""
 
@@ -254,6 +278,7 @@ class Service:
     shows: tuple[Shown, ...] = ()
     acts: tuple[Act, ...] = ()
     takes: Text = field(default_factory=lambda: Text(ar="في الحال.", en="At once."))
+    assurance: Assurance = SIGNED_IN
     mistakes: tuple[Text, ...] = ()
     phrases: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()

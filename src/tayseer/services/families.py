@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tayseer.kit.questions import Question
     from tayseer.kit.records import Record
     from tayseer.kit.rules import Rule
-    from tayseer.kit.services import Act, Document, Effect, Example, Fee, Shown
+    from tayseer.kit.services import Act, Assurance, Document, Effect, Example, Fee, Shown
 
 PAY = Step(
     "pay",
@@ -113,6 +113,7 @@ class Parts(TypedDict, total=False):
     on_refusal: tuple[Effect, ...]
     acts: tuple[Act, ...]
     takes: Text
+    assurance: Assurance
     mistakes: tuple[Text, ...]
     phrases: tuple[str, ...]
 
@@ -189,6 +190,7 @@ class Shows(TypedDict, total=False):
     acts_on: type[Record] | None
     asks: tuple[Question, ...]
     takes: Text
+    assurance: Assurance
     mistakes: tuple[Text, ...]
     phrases: tuple[str, ...]
 

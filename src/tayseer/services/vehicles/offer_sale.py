@@ -6,7 +6,19 @@ from typing import Any
 
 from tayseer.kit.expressions import DAY, Expression, when
 from tayseer.kit.questions import Question
-from tayseer.kit.services import APPROVED, LAPSED, WITHDRAWN, Act, Document, Example, Fee, Notice, Service, Step
+from tayseer.kit.services import (
+    APPROVED,
+    LAPSED,
+    WITHDRAWN,
+    Act,
+    Assurance,
+    Document,
+    Example,
+    Fee,
+    Notice,
+    Service,
+    Step,
+)
 from tayseer.kit.text import Text
 from tayseer.law import vehicles as law
 from tayseer.registries.people.contract import APPLICANT, name_of
@@ -99,6 +111,7 @@ OFFER_SALE = Service(
         "to the buyer and the price to you. The buyer pays the fees.",
     ),
     basis=BASIS,
+    assurance=Assurance(waits=True),
     for_whom=("citizen", "resident"),
     flow="consent",
     acts_on=VEHICLE,
