@@ -54,7 +54,7 @@ def _read(document: IssuedDocumentRecord, dots_per_inch: int) -> list[str]:
         left, top, right, bottom = (round(place * dots_per_inch / _MILLIMETRES) for place in _CODE)
         code = page.crop((left, top, right, bottom)).convert("L")
     found = zxingcpp.read_barcodes(
-        code, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), text_mode=zxingcpp.TextMode.Plain,
+        code, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2), text_mode=zxingcpp.TextMode.Plain,
         try_rotate=False, try_invert=False,
     )  # fmt: skip
     return [one.text for one in found if one.valid]

@@ -89,7 +89,7 @@ def read(picture: bytes) -> list[str]:
 
 def _texts(grey: Image.Image) -> list[str]:
     found = zxingcpp.read_barcodes(
-        grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), text_mode=zxingcpp.TextMode.Plain
+        grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2), text_mode=zxingcpp.TextMode.Plain
     )
     return [code.text for code in found if code.valid]
 

@@ -99,6 +99,8 @@ def _judged(
 
     try:
         found = judge_all(service, applicant_id=applicant_id, on=on, answers=answers)
+        # Now, and not while the answer is being printed, it shows whether the law of that day is known.
+        _ = [(one.verdict, one.price) for one in found]
     except UnknownLaw as unknown:
         raise click.ClickException(str(unknown)) from unknown
     if subject is not None and service.subject is not None:
