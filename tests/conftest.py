@@ -55,6 +55,21 @@ def _loopback_only() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _known_surely(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever acts is known surely enough and has signed, but in tests marked `assurance`, which are about just that.
+
+    Journeys run the product as it is, in processes of its own.
+    """
+    touches = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames)
+    if not touches or request.node.get_closest_marker("assurance"):
+        return
+    for place in ("tayseer.casework.certainty.shortfall", "tayseer.portal.proving.shortfall"):
+        monkeypatch.setattr(place, lambda *_, **__: None)
+    for place in ("tayseer.casework.filing.require_signature", "tayseer.casework.actions.require_signature"):
+        monkeypatch.setattr(place, lambda *_, **__: None)
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -22,8 +22,8 @@ class Country:
 
     @property
     def address(self) -> str:
-        """Where its portal is."""
-        return f"http://127.0.0.1:{self.port}"
+        """Where its portal is, by the name that passkeys can be bound to."""
+        return f"http://localhost:{self.port}"
 
     @property
     def said(self) -> str:

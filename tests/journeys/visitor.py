@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page, expect
 from playwright.sync_api import TimeoutError as NeverCame
 
 from tayseer.demo import cast
@@ -43,6 +43,13 @@ PAY_NOW = _words(ar="ادفع الآن", en="Pay now")
 PAID = _words(ar="تم الدفع", en="Paid")
 HELD = _words(ar="حُجز المبلغ", en="The money is held")
 TO_CASE = _words(ar="العودة إلى الطلب", en="Back to the request")
+APP_CODE = _words(ar="الرمز الظاهر في التطبيق", en="Code that the app shows")
+PROVE_IT = _words(ar="إثبات", en="Prove it")
+MY_PASSKEY = _words(ar="استعمال مفتاح المرور", en="Use my passkey")
+ADD_PASSKEY = _words(ar="إضافة المفتاح", en="Add the passkey")
+PASSKEY_NAME = _words(ar="اسم تعرفه به", en="A name to know it by")
+#: Codes of apps that were given already, by member of the cast, for each counts once.
+GIVEN: set[tuple[str, str]] = set()
 #: The marks that keep a run of the other direction in order.
 UNSEEN = re.compile("[\u2066-\u2069]")
 #: Whether a part of the page holds these words, however they are broken into lines.
@@ -66,8 +73,9 @@ class Visitor:
         size: tuple[int, int] = DESKTOP,
         java_script: bool = True,
         shots: Path | None = None,
+        proves: bool = True,
     ) -> None:
-        self.country, self.lang, self.size, self.shots = country, lang, size, shots
+        self.country, self.lang, self.size, self.shots, self.proves = country, lang, size, shots, proves
         self.java_script = java_script
         self.context: BrowserContext = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -82,6 +90,7 @@ class Visitor:
         self.page: Page = self.context.new_page()
         self.name, self._shot = "visitor", 0
         self.wrong: list[str] = []
+        self.device: CDPSession | None = None
         self._mind()
 
     def _mind(self) -> None:
@@ -90,7 +99,8 @@ class Visitor:
 
         def asked(request: Any) -> None:
             where = urlsplit(request.url)
-            if where.scheme in {"http", "https"} and (where.hostname != "127.0.0.1" or where.port not in ours):
+            here = where.hostname in {"127.0.0.1", "localhost"} and where.port in ours
+            if where.scheme in {"http", "https"} and not here:
                 self.wrong.append(f"{self.page.url} asked {request.url}")
 
         def answered(response: Any) -> None:
@@ -176,6 +186,42 @@ class Visitor:
         self.fill(CODE, code)
         self.press(ENTER, exact=True)
 
+    def prove(self) -> None:
+        """On the page that asks for more: the passkey of this device, where it has one, else the code of the app."""
+        if self.device is not None:
+            self.press(MY_PASSKEY)
+            return
+        processes.eventually(self._enter_new_code, what="a code of the app that was not used yet", within=90)
+        self.press(PROVE_IT, exact=True)
+
+    def _enter_new_code(self) -> bool:
+        """Enter what the app of this member of the cast shows; not when it was given before, for it counts once."""
+        page = self.context.new_page()
+        page.goto(f"/{self.lang}/outbox/")
+        line = page.locator("details li", has_text=cast.person(self.name).number)
+        found = re.search(r"\b(\d{3}) (\d{3})\b", line.text_content() or "")
+        page.close()
+        assert found
+        code = found[1] + found[2]
+        if (self.name, code) in GIVEN:
+            return False
+        GIVEN.add((self.name, code))
+        self.fill(APP_CODE, code)
+        return True
+
+    def get_device(self, name: str = "laptop") -> None:
+        """Give this window's device a built-in authenticator that knows its user, and add a passkey of it."""
+        self.device = self.context.new_cdp_session(self.page)
+        self.device.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+            "isUserVerified": True, "automaticPresenceSimulation": True,
+        }  # fmt: skip
+        self.device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        self.go("account/security/passkey/")
+        self.fill(PASSKEY_NAME, name)
+        self.press(ADD_PASSKEY)
+
     def newest_code(self, key: str) -> str:
         """The six digits last sent to the mobile of this member of the cast, read off the outbox."""
         mobile = f"5000{cast.PEOPLE.index(cast.person(key)) + 101:05d}"
@@ -230,6 +276,8 @@ class Visitor:
         expect(root).to_have_attribute("lang", self.lang)
         expect(root).to_have_attribute("dir", "rtl" if self.lang == "ar" else "ltr")
         expect(self.page.locator("h1")).to_have_count(1)
+        if "/step-up/?" in self.page.url and self.proves:
+            self.prove()
 
     def _said(self, words: Words) -> str:
         return words[self.lang] if isinstance(words, dict) else words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from itertools import count
 from typing import Any
@@ -16,24 +17,31 @@ from tayseer.audit.queries import activity
 from tayseer.casework import actions as casework
 from tayseer.casework import queries as cases
 from tayseer.casework.models import Case
+from tayseer.establishments import actions as establishments
+from tayseer.establishments.queries import firm_ref
+from tayseer.establishments.sheets import Line
 from tayseer.identity import actions as identity
+from tayseer.identity import authenticators, totp
 from tayseer.identity.contract import AccountRecord
+from tayseer.identity.delegation import actions as delegations
 from tayseer.identity.ids import new_public_id, new_token, token_digest
 from tayseer.identity.middleware import COOKIE
 from tayseer.identity.models import Account, Session
 from tayseer.identity.passwords import hash_password
-from tayseer.identity.queries import account_by_id
+from tayseer.identity.queries import account_by_id, account_of_person
 from tayseer.kit.records import STEPS
 from tayseer.kit.text import Text
 from tayseer.ledger.models import Bill
 from tayseer.notices.models import Message
 from tayseer.office import actions as office
 from tayseer.portal.subjects import ref_of
+from tayseer.registries.establishments.contract import Employment, Establishment, Manager
 from tayseer.registries.queries import person
 from tayseer.services import service as service_of
 from tayseer.services.common.personas import citizen, dependant, resident
 from tests.platform.documents.samples import issued
-from tests.support.stored import store, store_example
+from tests.platform.openid.samples import consent_of
+from tests.support.stored import insert, store, store_example
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ON = date(2026, 3, 1)
@@ -145,6 +153,7 @@ class Scene:
         if address.startswith("<lang>/office/"):
             place = "office-" + address.split("/")[2]
         parts = {
+            "firm": self.things["firm"],
             "lang": lang, "public_id": self.things.get(place, "nothing"), "agency": "residency",
             "name": "renew-iqama-family", "question": "quarters", "component": "button", "code": "nothing",
             "file_id": self.things["file"], "document": self.things["card"],
@@ -162,6 +171,29 @@ class Scene:
             *Case.objects.order_by("id").values_list("public_id", "state", "step"),
             *Bill.objects.order_by("id").values_list("public_id", "state"),
         ]
+
+
+def _establishment_of(person_id: int) -> tuple[str, str]:
+    """An establishment whose authorised person this is, with a worker: its reference, and a draft for the worker."""
+    firm = insert(Establishment, {"number": "7810000001", "name_ar": "مؤسسة المنفرد", "name_en": "Thesolitary Works"})
+    insert(Manager, {"person_id": person_id, "establishment_id": firm, "role": "administer"})
+    worker = store(STEPS["person"], resident(name_ar="أنيل الوحيد", name_en="Anil Thelonely", account=None))
+    insert(Employment, {"person_id": worker, "establishment_id": firm, "occupation": "x"})
+    known = person(worker)
+    assert known is not None
+    draft = establishments.prepare(
+        actor=Actor("person", person_id, level=2), establishment_id=firm,
+        service_code="residency/renew-iqama-establishment", lines=[Line(1, known["number"])],
+        answers={"quarters": "1", "terms": "yes"}, at=AT, on=ON, idempotency="scene",
+    )  # fmt: skip
+    return firm_ref(person_id=person_id, establishment_id=firm), draft
+
+
+def app_of(person_id: int) -> str:
+    """An authenticator app of the person's account; its public id."""
+    account = account_of_person(person_id=person_id)
+    assert account is not None
+    return authenticators.bind_totp(account=account, secret=totp.new_secret(), level=2, name="phone", at=AT).public_id
 
 
 def made_scene() -> Scene:
@@ -184,10 +216,20 @@ def made_scene() -> Scene:
     document = issued(person_id=karim, names={"ar": "كريم الوحيد", "en": "Karim Thelonely"}, at=AT).public_id
     message = Message.objects.filter(person_id=karim).latest("id").public_id
     bill = cases.case_for(actor=Actor("person", karim), public_id=case).turns[0].bill
+    trust = delegations.give(
+        actor=Actor("person", karim), at=AT, on=ON, delegate_id=salim, delegate_number="0000000000", services=[RENEW],
+        purpose="Thelonely trusts Thesolitary", each=Decimal(1), total=Decimal(1), most_uses=1, from_on=ON,
+        until_on=ON, text=Text(ar="س", en="s"), signature="", idempotency="scene",
+    )  # fmt: skip
+    firm, bulk = _establishment_of(karim)
     things = {
+        "firm": firm, "establishments": bulk,
+        "delegations": trust.public_id,
         "cases": case, "bills": bill, "documents": document, "wallet": document, "inbox": message,
         "card": card.public_id, "event": str(activity(actor=Actor("person", karim))[0].id),
         "office-cases": name_case, "office-people": access.public_id, "file": paper,
+        "consents": consent_of(karim, at=AT),
+        "account": app_of(karim),
     }  # fmt: skip
     known = [person(each) for each in (karim, lina, salim)]
     mobiles = [account.mobile for account in Account.objects.filter(person_id__in=[karim, salim])]

@@ -151,7 +151,9 @@ def test_every_address_that_takes_files_is_one_that_may_weigh_more() -> None:
 
     for name in bodies.UPLOADS:
         assert _exists(name), name
-    assert {path.name for path in views} == {"cases.py", "request_flow.py", "verify_api.py", "views.py"}
+    assert {path.name for path in views} == {
+        *("cases.py", "establishment_bulk.py", "request_flow.py", "verify_api.py", "views.py"),
+    }
 
 
 def _exists(name: str) -> bool:
@@ -159,6 +161,7 @@ def _exists(name: str) -> bool:
         {},
         {"lang": "en"},
         {"lang": "en", "public_id": "a"},
+        {"lang": "en", "firm": "a"},
         {"lang": "en", "agency": "a", "name": "b", "question": "c"},
     ):
         try:

@@ -88,7 +88,7 @@ def test_guessing_through_a_proxy_is_stopped_for_the_guesser_and_for_nobody_else
     guesses = [tried(n, f"198.51.100.{n}, 203.0.113.9") for n in range(3)]
     neighbour = tried(9, "203.0.113.10")
 
-    stopped = "Too many attempts"
+    stopped = "Too many attempts in a short time, so"
     assert [stopped in page for page in guesses] == [False, False, True]
     assert stopped not in neighbour
 
@@ -108,4 +108,4 @@ def test_a_header_sent_straight_to_us_lends_nobody_a_new_face(monkeypatch: pytes
         for n in range(3)
     ]
 
-    assert "Too many attempts" in pages[2]
+    assert "Too many attempts in a short time, so" in pages[2]

@@ -19,7 +19,7 @@ from tests.security.scene import AT, ON, Scene, account_of, browser_of, officer_
 
 pytestmark = pytest.mark.django_db
 
-PROGRAMS = ("api/", "payments/", "relief/messages")
+PROGRAMS = ("api/", "openid/", ".well-known/", "payments/", "relief/messages")
 #: The page that checks without a network is kept by the browser and says its own policy; its tests stand with it.
 KEPT_OFFLINE = "<lang>/verify/offline/"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202ecba"

@@ -21,7 +21,7 @@ VISITORS = ("a stranger", *PEOPLE, "an officer elsewhere")
 #: What a page that one may open can say; never 403, which tells that there is something.
 FINE: set[object] = {200, 302, 303, 400, 404, 415, 422}
 #: Forms of an officer's page: reading their address leads to that page, whether there is one or not.
-FORMS = ("/decision/", "/attendance/", "/assignment/")
+FORMS = ("/decision/", "/opening/", "/attendance/", "/assignment/")
 #: What the owner too finds only once the log has taken it in, which a worker does.
 NOT_YET = {"<lang>/activity/<uuid:event_id>/proof.json"}
 GONE, WRONG_WAY, TO_SIGN_IN = 404, 405, "to sign in"

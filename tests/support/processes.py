@@ -14,12 +14,12 @@ PATIENCE_SECONDS = 60
 
 
 def free_port() -> int:
-    """A port nobody listens on, with the two above it by 701 and 702 free as well."""
+    """A port nobody listens on, with the two above it by 701 to 704 free as well."""
     while True:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-        if port < 64_000 and all(_is_free(port + beside) for beside in (701, 702)):
+        if port < 64_000 and all(_is_free(port + beside) for beside in (701, 702, 703, 704)):
             return port
 
 

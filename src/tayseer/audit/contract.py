@@ -34,6 +34,11 @@ class Actor:
     level: int = 0
     proven_at: datetime | None = None
 
+    @property
+    def principal(self) -> int | None:
+        """Whose affair it is: the one for whom a delegate acts, else the actor."""
+        return self.id if self.on_behalf_of is None else self.on_behalf_of
+
 
 SYSTEM = Actor("system", None, "system")
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from tayseer.audit.actions import record
 from tayseer.audit.contract import Actor
 from tayseer.casework import engine, queries
+from tayseer.casework.acting import require_mandate
 from tayseer.casework.certainty import require_signature, require_sure, text_of_consent
 from tayseer.casework.continuing import run_out
 from tayseer.casework.contract import (
@@ -103,8 +104,9 @@ def answer_turn(
     seen = queries.case_for(actor=actor, public_id=public_id)
     service = service_of(seen.service_code)
     if says_yes:
+        does = next((turn.does for turn in seen.turns if turn.person_id == actor.id), "")
         with _as_act():
-            require_sure(service, actor=actor, at=at)
+            require_sure(service, actor=actor, at=at, does=does)
     # Counted outside the transaction, or a wrong code would take its own count back.
     if code and not limits.allow(f"turn-code:{actor.id}", limit=CODE_TRIES, per_seconds=CODE_SECONDS, at=at):
         raise UnableToAct(_TOO_MANY_CODES)
@@ -248,7 +250,8 @@ def correct(*, actor: Actor, public_id: str, answers: Mapping[str, Any], at: dat
     queries.case_for(actor=actor, public_id=public_id)
     with transaction.atomic():
         case = _taken(public_id)
-        if case.state != "returned" or case.applicant_id != actor.id:
+        require_mandate(actor=actor, public_id=public_id, on=on)
+        if case.state != "returned" or case.applicant_id != actor.principal:
             raise UnableToAct(_NOT_YOUR_TURN)
         service = service_of(case.service_code)
         last = Event.objects.filter(case_id=case.id, name="turn.returned").order_by("-id").first()
@@ -362,13 +365,13 @@ def attach(*, actor: Actor, name: str, media_type: str, content: bytes, at: date
     with transaction.atomic():
         row = Attachment.objects.create(
             public_id=new_public_id(),
-            person_id=actor.id,
+            person_id=actor.principal,
             name=name[:120],
             media_type=media_type,
             content=content,
             at=at,
         )
-        record(actor=actor, action="case.attachment.kept", at=at, subject=actor.id, object=row.public_id)
+        record(actor=actor, action="case.attachment.kept", at=at, subject=actor.principal, object=row.public_id)
     return row.public_id
 
 

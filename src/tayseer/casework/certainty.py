@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tayseer.casework.contract import NotSureEnough, UnableToFile
+from tayseer.casework.matter import matter
 from tayseer.identity.assurance import shortfall
 from tayseer.identity.mobile_changes import UnableToActYet, require_no_hold
 from tayseer.identity.signatures import UnableToAcceptSignature, use_signature
@@ -19,10 +21,15 @@ if TYPE_CHECKING:
     from tayseer.audit.contract import Actor
     from tayseer.casework.contract import CaseRecord
     from tayseer.casework.judging import Judged
-    from tayseer.kit.services import Service
+    from tayseer.kit.services import Assurance, Service
 
 
-def require_sure(service: Service, *, actor: Actor, at: datetime) -> None:
+def needed_for(service: Service, does: str) -> Assurance:
+    """How surely a party must be known whose turn it is: as whoever files, but a hand-over is proven by its code."""
+    return replace(service.assurance, within_minutes=None) if does == "confirm" else service.assurance
+
+
+def require_sure(service: Service, *, actor: Actor, at: datetime, does: str = "") -> None:
     """Raise ``NotSureEnough`` when the sign-in is of too low a level for the service, or too long ago; ``at`` is UTC.
 
     Raises ``UnableToFile`` while what is signed waits because the actor's mobile number has just changed, as a thief of
@@ -33,7 +40,7 @@ def require_sure(service: Service, *, actor: Actor, at: datetime) -> None:
             require_no_hold(actor=actor, at=at)
         except UnableToActYet as held:
             raise UnableToFile(held.text) from held
-    if shortfall(service.assurance, actor=actor, at=at) is not None:
+    if shortfall(needed_for(service, does), actor=actor, at=at) is not None:
         raise NotSureEnough(service.assurance)
 
 
@@ -80,16 +87,14 @@ def text_of_request(judged: Judged) -> Text:
 
 
 def text_of_consent(case: CaseRecord, step: Text, *, on: date) -> Text:
-    """What the other party of a case signs who agrees: the request, its number, the step, its answers and the day."""
+    """What the other party of a case signs who agrees: the step, the request, what is agreed on, and the day."""
     lines = [(_AGREED, step), (_REQUEST, case.title), (_NUMBER, same(isolate(case.public_id)))]
     if case.subject.ar:
         lines.append((_FOR, case.subject))
-    asked = {question.code: question for question in service_of(case.service_code).asks}
-    lines += [
-        (asked[code].label, value_text(value, options=asked[code].options or None))
-        for code, value in sorted(case.answers.items())
-        if code in asked
-    ]
+    for question in matter(service_of(case.service_code)):
+        if case.answers.get(question.code) is not None:
+            value = question.read(case.answers[question.code])
+            lines.append((question.label, value_text(value, options=question.options or None)))
     lines.append((_DAY, day_text(on)))
     return _text(lines)
 

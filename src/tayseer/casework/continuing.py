@@ -14,10 +14,18 @@ from tayseer.casework.models import Case, Turn
 from tayseer.casework.work import Work
 from tayseer.kit.services import LAPSED, REFUSED
 from tayseer.kit.text import Text
-from tayseer.ledger.announce import on_paid
+from tayseer.ledger.announce import on_hold, on_paid
 
 if TYPE_CHECKING:
     from tayseer.ledger.contract import Bill
+
+
+@on_hold
+def hold_case(case: str) -> None:
+    """A bill of a case is about to be paid: the case is held before the bill, as every other act on it does."""
+    row = Case.objects.filter(public_id=case).values_list("id", flat=True).first()
+    if row is not None:
+        engine.lock(row)
 
 
 @on_paid
@@ -25,10 +33,10 @@ def continue_paid(bill: Bill, at: datetime, actor: Actor) -> None:
     """A bill of a case was paid: in the same transaction its turn ends and the next step begins."""
     if not bill.case:
         return
-    row = Case.objects.filter(public_id=bill.case).values_list("id", flat=True).first()
-    if row is None:
+    # Held since before the bill was: see `hold_case`.
+    case = Case.objects.filter(public_id=bill.case).first()
+    if case is None:
         return
-    case = engine.lock(row)
     turn = Turn.objects.select_for_update().filter(case_id=case.id, bill=bill.public_id, closed_at=None).first()
     if turn is None:
         return

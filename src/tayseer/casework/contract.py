@@ -65,7 +65,10 @@ class EventRecord:
 
 @dataclass(frozen=True)
 class CaseRecord:
-    """One person's request for one service. Moments are UTC, money is SAR."""
+    """One person's request for one service. Moments are UTC, money is SAR.
+
+    ``filed_by`` is the delegate who sent it for the applicant, ``None`` when the applicant did.
+    """
 
     public_id: str
     service_code: str
@@ -84,6 +87,7 @@ class CaseRecord:
     reason: Text
     refused_by: str
     definition: str
+    filed_by: int | None = None
     turns: tuple[TurnRecord, ...] = ()
     events: tuple[EventRecord, ...] = ()
 

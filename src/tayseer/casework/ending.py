@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tayseer.audit.contract import SYSTEM
 from tayseer.casework.papers import facts_for, last_day_of
 from tayseer.documents import actions as documents
+from tayseer.exchange import events, outbox
 from tayseer.kit.expressions import Fact
 from tayseer.kit.formats import moment_text, money_text, value_text
 from tayseer.kit.services import APPROVED
@@ -63,12 +64,15 @@ def _facts_read(line: Line) -> frozenset[tuple[str, str]]:
 
 
 def apply(work: Work, effects: Sequence[Effect]) -> None:
-    """Apply effects in order, each seeing what those before it changed."""
+    """Apply effects in order, each seeing what those before it changed, and write down the events they are."""
     if not effects:
         return
     if work.context.drawn is None:
         work.context = replace(work.context, drawn=Draw())
+    happened = []
     for effect in effects:
+        if effect.when is not None and effect.when.value(work.context) is not True:
+            continue
         apply_effect(
             effect=effect,
             context=work.context,
@@ -77,6 +81,8 @@ def apply(work: Work, effects: Sequence[Effect]) -> None:
             at=work.at,
             case=work.case.public_id,
         )
+        happened.append(events.happened(effect, work.facts))
+    outbox.write(happened, at=work.at)
 
 
 def issue_documents(work: Work, kinds: Sequence[Document], *, key: str = "") -> list[str]:

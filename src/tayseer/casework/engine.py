@@ -28,20 +28,27 @@ STATE_OF_END = {APPROVED: "approved", REFUSED: "refused", LAPSED: "lapsed", WITH
 
 
 def lock(case_id: int) -> Case:
-    """The case's row, locked until the transaction ends, with its subject held against other cases.
+    """The case's row, locked until the transaction ends, with the affairs of its people held against other cases.
 
-    Its open bills are locked first: a payment holds its bill when it comes for the case, and in the other order the two
-    would wait for each other until the database breaks one off.
+    Whoever does anything to a case, its turns or its bills comes here first: a party, an officer, the clock, and a
+    payment before it touches its bill (``ledger.actions.order`` tells the whole order).
     """
-    bills.lock_open_bills(case=Case.objects.values_list("public_id", flat=True).get(id=case_id))
     case = Case.objects.select_for_update().get(id=case_id)
-    if case.subject_id is not None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_SUBJECT_LOCKS, case.subject_id % 2_000_000_000])
+    _hold_affairs(case)
     return case
 
 
-_SUBJECT_LOCKS = 7_301
+def _hold_affairs(case: Case) -> None:
+    """Hold the subject, then the applicant, so that two cases never change the same records in different orders."""
+    held = [] if case.subject_id is None else [(_SUBJECTS, case.subject_id)]
+    held.append((_APPLICANTS, case.applicant_id))
+    taken = ", ".join(["pg_advisory_xact_lock(%s, %s)"] * len(held))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {taken}", [number for kind, one in held for number in (kind, one % _KEYS)])
+
+
+_SUBJECTS, _APPLICANTS = 7_301, 7_302
+_KEYS = 2_000_000_000
 
 
 def day_of(at: datetime) -> date:
@@ -69,7 +76,11 @@ def end_without_facts(case: Case, *, at: datetime) -> None:
 
 
 def start(work: Work) -> None:
-    """What filing brings about: effects on filing, the notice of arrival, and the first step."""
+    """What filing brings about: effects on filing, the notice of arrival, and the first step.
+
+    The case is new, so it needs no lock; the records that it changes may be another case's too.
+    """
+    _hold_affairs(work.case)
     ending.apply(work, work.service.on_filing)
     made = {
         effect.creates: work.facts.value((effect.creates, "id")) for effect in work.service.on_filing if effect.creates

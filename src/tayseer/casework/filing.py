@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, connection, transaction
 
 from tayseer.audit.actions import record
-from tayseer.casework import engine, queries, swift
+from tayseer.casework import acting, engine, queries, swift
 from tayseer.casework.certainty import require_signature, require_sure, text_of_request
 from tayseer.casework.contract import AnswersRefused, CaseRecord, NotAllowed, NotFound, UnableToFile
 from tayseer.casework.judging import judge_again, judge_one, plain_answers, read_answers
-from tayseer.casework.models import Case, Definition, Draft
+from tayseer.casework.models import Case, Definition, DelegateDraft, Draft
 from tayseer.casework.outside import settle
 from tayseer.casework.work import Work
 from tayseer.identity.ids import new_public_id
@@ -44,6 +44,13 @@ _ALREADY_OPEN = Text(
         "Follow it under My requests, or withdraw it before filing another."
     ),
 )
+_ALREADY_OPEN_OF = Text(
+    ar="لمن تعمل عنه طلب قائم للخدمة نفسها ولصاحب الشأن نفسه، فلم يُرسل شيء. اسأله عنه، أو انتظر حتى ينتهي.",
+    en=(
+        "The one for whom you act already has an open request for this service and this person or thing. "
+        "Nothing was sent. Ask them about it, or wait until it has ended."
+    ),
+)
 _SLOT_TAKEN = Text(
     ar="حُجز هذا الموعد قبل أن تُرسل طلبك. اختر موعدًا آخر.",
     en="This appointment was taken before you sent the request. Choose another.",
@@ -62,7 +69,7 @@ def file_case(  # noqa: PLR0913 - what is filed, by whom, when, and how it is kn
     known: Judged | None = None,
     signature: str = "",
 ) -> CaseRecord:
-    """File a case for ``actor`` and start its first step.
+    """File a case for ``actor``, or for whom they act by delegation, and start its first step.
 
     ``at`` is UTC; ``on`` is the day in Asia/Riyadh, which becomes the law day. ``answers`` are as a form or the API
     sent them. The same ``idempotency`` key by the same person gives the first case again. ``known`` is what the same
@@ -74,6 +81,9 @@ def file_case(  # noqa: PLR0913 - what is filed, by whom, when, and how it is kn
     if actor.kind != "person" or actor.id is None:
         raise NotFound(service_code)
     service = service_of(service_code)
+    if actor.on_behalf_of is not None:
+        # Keys are the applicant's own: a delegate's never meets, or finds, one of the principal's.
+        idempotency = f"by:{actor.id}:{idempotency}"
     require_sure(service, actor=actor, at=at)
     try:
         judged = check_answers(service, actor=actor, subject_id=subject_id, given=answers, at=at, on=on, known=known)
@@ -81,11 +91,11 @@ def file_case(  # noqa: PLR0913 - what is filed, by whom, when, and how it is kn
         case = _write(new)
     except (UnableToFile, NotFound, IntegrityError) as refused:
         # The same key again: the first case is the answer, whatever has changed since.
-        earlier = queries.case_by_key(applicant_id=actor.id, idempotency=idempotency)
+        earlier = queries.case_by_key(applicant_id=int(actor.principal or 0), idempotency=idempotency)
         if earlier is not None:
             return earlier
         if isinstance(refused, IntegrityError) and "casework_case_one_open" in str(refused):
-            raise UnableToFile(_ALREADY_OPEN) from refused
+            raise UnableToFile(_ALREADY_OPEN if actor.on_behalf_of is None else _ALREADY_OPEN_OF) from refused
         raise
     return case
 
@@ -108,7 +118,8 @@ class Filing:
         case = Case(
             public_id=new_public_id(),
             service_code=service.code,
-            applicant_id=self.actor.id,
+            applicant_id=self.actor.principal,
+            filed_by=None if self.actor.on_behalf_of is None else self.actor.id,
             subject_id=judged.subject_id,
             subject_ar=judged.subject.ar,
             subject_en=judged.subject.en,
@@ -127,6 +138,23 @@ class Filing:
 
 def _write(new: Filing) -> CaseRecord:
     case, work = new.new_case()
+    if new.actor.on_behalf_of is not None:
+        # The delegation is counted in the transaction of the filing: whichever fails takes the other back.
+        with transaction.atomic():
+            acting.use(
+                actor=new.actor, service=work.service, case=case.public_id, amount=case.price, at=new.at, on=new.on
+            )
+            DelegateDraft.objects.filter(
+                delegate_id=new.actor.id,
+                applicant_id=case.applicant_id,
+                service_code=case.service_code,
+                subject_id=case.subject_id,
+            ).delete()
+            return _write_case(new, case, work)
+    return _write_case(new, case, work)
+
+
+def _write_case(new: Filing, case: Case, work: Work) -> CaseRecord:
     if work.service.assurance.signed:
         with transaction.atomic():
             require_signature(
@@ -162,9 +190,10 @@ def write_plainly(work: Work) -> None:
         case=case.public_id,
         fields=sorted(case.facts),
     )
-    Draft.objects.filter(
-        applicant_id=case.applicant_id, service_code=case.service_code, subject_id=case.subject_id
-    ).delete()
+    if case.filed_by is None:
+        Draft.objects.filter(
+            applicant_id=case.applicant_id, service_code=case.service_code, subject_id=case.subject_id
+        ).delete()
     work.note("filed", detail={"price": str(case.price)})
     engine.start(work)
 
@@ -197,11 +226,11 @@ def check_answers(
     if (
         known is not None
         and known.service is service
-        and known.is_of(applicant_id=actor.id, subject_id=subject_id, on=on)
+        and known.is_of(applicant_id=actor.principal, subject_id=subject_id, on=on)
     ):
         judged = judge_again(known, answers=typed)
     if judged is None:
-        judged = judge_one(service, applicant_id=actor.id, subject_id=subject_id, on=on, answers=typed)
+        judged = judge_one(service, applicant_id=actor.principal, subject_id=subject_id, on=on, answers=typed)
     judged = settle(judged, actor=actor, at=at).judged
     if not judged.verdict.allowed:
         raise NotAllowed(judged)
@@ -259,6 +288,8 @@ def save_draft(
     """Keep the answers given so far and return the draft's public id; it is forgotten after ``DRAFT_DAYS`` days."""
     if actor.kind != "person":
         raise NotFound(service_code)
+    if actor.on_behalf_of is not None:
+        return _save_delegates(actor, service_code=service_code, subject_id=subject_id, answers=answers, at=at)
     with transaction.atomic():
         draft, made = Draft.objects.update_or_create(
             applicant_id=actor.id,
@@ -275,6 +306,23 @@ def save_draft(
         if made:
             record(actor=actor, action="case.draft.kept", at=at, subject=actor.id, object=service_code)
     return draft.public_id
+
+
+def _save_delegates(
+    actor: Actor, *, service_code: str, subject_id: int | None, answers: Mapping[str, Any], at: datetime
+) -> str:
+    kept = {"answers": dict(answers), "updated_at": at, "forget_at": at + timedelta(days=DRAFT_DAYS)}
+    with transaction.atomic():
+        _, made = DelegateDraft.objects.update_or_create(
+            delegate_id=actor.id,
+            applicant_id=actor.on_behalf_of,
+            service_code=service_code,
+            subject_id=subject_id,
+            defaults=kept,
+        )
+        if made:
+            record(actor=actor, action="case.draft.kept", at=at, subject=actor.principal, object=service_code)
+    return ""
 
 
 def drop_draft(*, actor: Actor, public_id: str, at: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tayseer.casework import queries
 from tayseer.casework.continuing import run_out
-from tayseer.casework.models import Draft
+from tayseer.casework.models import DelegateDraft, Draft
 from tayseer.site import clock
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ def run_clocks(limit: int = 200) -> int:
     at = clock.now()
     on = clock.today(at)
     done = sum(_run_out(turn, at=at, on=on) for turn in queries.overdue(at=at, limit=limit))
-    Draft.objects.filter(id__in=Draft.objects.filter(forget_at__lte=at).values("id")[:limit]).delete()
+    for drafts in (Draft, DelegateDraft):
+        drafts.objects.filter(id__in=drafts.objects.filter(forget_at__lte=at).values("id")[:limit]).delete()
     return done
 
 

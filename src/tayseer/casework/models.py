@@ -46,6 +46,8 @@ class Case(models.Model):
     reason_en = models.TextField(default="")
     refused_by = models.TextField(default="")
     idempotency = models.TextField()
+    #: Who sent it as the applicant's delegate; none when the applicant did.
+    filed_by = models.BigIntegerField(null=True)
 
     class Meta:
         """A key files one case; a person has one open case for a service and subject."""
@@ -60,7 +62,12 @@ class Case(models.Model):
                 name="casework_case_one_open",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["applicant_id", "-id"], name="casework_case_mine")]
+        indexes: ClassVar = [
+            models.Index(fields=["applicant_id", "-id"], name="casework_case_mine"),
+            models.Index(
+                fields=["filed_by", "-id"], condition=models.Q(filed_by__isnull=False), name="casework_case_for_another"
+            ),
+        ]
 
 
 class Event(models.Model):
@@ -132,6 +139,31 @@ class Draft(models.Model):
             )
         ]
         indexes: ClassVar = [models.Index(fields=["forget_at"], name="casework_draft_forget")]
+
+
+class DelegateDraft(models.Model):
+    """Answers a delegate has given so far: kept apart, for neither reads what the other has begun."""
+
+    delegate_id = models.BigIntegerField()
+    applicant_id = models.BigIntegerField()
+    service_code = models.TextField()
+    subject_id = models.BigIntegerField(null=True)
+    answers = models.JSONField(default=dict)
+    updated_at = models.DateTimeField()
+    forget_at = models.DateTimeField()
+
+    class Meta:
+        """One for a delegate, an applicant, a service and a subject."""
+
+        db_table = "casework_delegate_draft"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["delegate_id", "applicant_id", "service_code", "subject_id"],
+                nulls_distinct=False,
+                name="casework_delegate_draft_one",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["forget_at"], name="casework_ddraft_forget")]
 
 
 class Attachment(models.Model):

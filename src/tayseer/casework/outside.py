@@ -153,7 +153,7 @@ def _note(
             actor=actor,
             action="exchange.asked",
             at=at,
-            subject=needed.about_id if is_person else actor.id,
+            subject=needed.about_id if is_person else actor.principal,
             object=f"{agency.code}/{needed.source.service}",
             case=case,
             purpose=service.code,
@@ -191,7 +191,7 @@ def _attest(needed: Needed, answer: Answer, *, on: date) -> None:
 def _again(judged: Judged, *, actor: Actor) -> Judged:
     return judge_one(
         judged.service,
-        applicant_id=actor.id,
+        applicant_id=actor.principal,
         subject_id=judged.subject_id,
         on=judged.context.day,
         answers=judged.context.answers,

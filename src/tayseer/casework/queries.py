@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from tayseer.casework.contract import OPEN_STATES, CaseRecord, EventRecord, NotFound, TurnRecord
-from tayseer.casework.models import Attachment, Case, Draft, Event, Turn
+from tayseer.casework.models import Attachment, Case, DelegateDraft, Draft, Event, Turn
 from tayseer.kit.text import Text
 from tayseer.services import catalogue
 from tayseer.services import service as service_of
@@ -31,7 +31,9 @@ def _self(actor: Actor) -> int | None:
 
 
 def _mine(actor: Actor) -> QuerySet[Case]:
-    """Cases the person filed or has, or had, a turn in."""
+    """Cases the person filed or has, or had, a turn in; for a delegate, what they filed for that principal alone."""
+    if actor.kind == "person" and actor.on_behalf_of is not None:
+        return Case.objects.filter(applicant_id=actor.on_behalf_of, filed_by=actor.id)
     own = Case.objects.filter(applicant_id=_self(actor))
     with_turn = Case.objects.filter(id__in=Turn.objects.filter(person_id=_self(actor)).values("case_id"))
     return own | with_turn
@@ -68,6 +70,12 @@ def may_act(*, officer: OfficerRecord, turn: Turn) -> bool:
     return turn.queue in queues_of(officer) and (turn.level != SUPERVISOR or officer.role == SUPERVISOR)
 
 
+def filed_for_others(*, actor: Actor, limit: int = MOST) -> tuple[tuple[str, str, int, datetime], ...]:
+    """What the actor filed as a delegate, newest first: case, service, for whom, when. No data of the case itself."""
+    rows = Case.objects.filter(filed_by=_self(actor), filed_by__isnull=False).order_by("-id")
+    return tuple(rows.values_list("public_id", "service_code", "applicant_id", "filed_at")[: min(limit, MOST)])
+
+
 def case_by_key(*, applicant_id: int, idempotency: str) -> CaseRecord | None:
     """The case that this key filed, or ``None``."""
     case = Case.objects.filter(applicant_id=applicant_id, idempotency=idempotency).first()
@@ -91,7 +99,12 @@ _OPEN_TURNS = "SELECT * FROM casework_turn WHERE case_id = ANY(%s::bigint[]) AND
 def cases_of(
     *, actor: Actor, is_open: bool | None = None, limit: int = 20, before: str | None = None
 ) -> tuple[CaseRecord, ...]:
-    """The actor's own cases, newest first, paged by the public id of the last one seen."""
+    """The actor's own cases, newest first, paged by the public id of the last one seen.
+
+    None for a delegate: what the principal does otherwise is not the delegate's to know.
+    """
+    if actor.on_behalf_of is not None:
+        return ()
     # By hand, because the front page reads them each time and composing the statement costs more than running it.
     states = list(OPEN_STATES)
     cases = list(
@@ -104,7 +117,9 @@ def cases_of(
 
 
 def turns_for(*, actor: Actor, limit: int = 20) -> tuple[TurnRecord, ...]:
-    """What the person is asked to do, soonest due first."""
+    """What the person is asked to do, soonest due first; nothing for a delegate."""
+    if actor.on_behalf_of is not None:
+        return ()
     return _turns(Q(person_id=_self(actor), closed_at=None), order=("due_at", "id"), limit=min(limit, MOST))
 
 
@@ -127,7 +142,10 @@ def drafts_of(*, actor: Actor, limit: int = 10) -> tuple[dict[str, Any], ...]:
 
 
 def draft_of(*, actor: Actor, service_code: str, subject_id: int | None) -> dict[str, Any] | None:
-    """The draft for one service and subject, or ``None``."""
+    """The draft for one service and subject, or ``None``; a delegate's own, where one acts for another."""
+    if actor.on_behalf_of is not None:
+        kept = DelegateDraft.objects.filter(**_of_delegate(actor, service_code, subject_id)).first()
+        return None if kept is None else {"public_id": "", **{name: getattr(kept, name) for name in _DRAFT[1:]}}
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(_DRAFT)} FROM casework_draft WHERE applicant_id = %s AND service_code = %s"  # noqa: S608 constants
@@ -145,6 +163,13 @@ def draft_of(*, actor: Actor, service_code: str, subject_id: int | None) -> dict
 _DRAFT = ("public_id", "service_code", "subject_id", "answers", "updated_at", "forget_at")
 
 
+def _of_delegate(actor: Actor, service_code: str, subject_id: int | None) -> dict[str, Any]:
+    return {
+        "delegate_id": actor.id, "applicant_id": actor.on_behalf_of, "service_code": service_code,
+        "subject_id": subject_id,
+    }  # fmt: skip
+
+
 def _draft(row: Draft) -> dict[str, Any]:
     return {
         "public_id": row.public_id,
@@ -157,8 +182,9 @@ def _draft(row: Draft) -> dict[str, Any]:
 
 
 def attachment_for(*, actor: Actor, public_id: str) -> Attachment:
-    """A picture or paper of the actor's own. Raises ``NotFound``."""
-    row = Attachment.objects.filter(public_id=public_id, person_id=_self(actor)).first()
+    """A picture or paper of the actor's own, or attached for the one they act for. Raises ``NotFound``."""
+    mine = actor.principal if actor.kind == "person" else None
+    row = Attachment.objects.filter(public_id=public_id, person_id=mine).first()
     if row is None:
         raise NotFound(public_id)
     return row
@@ -239,6 +265,7 @@ def as_record(case: Case, *, turns: Sequence[TurnRecord] = (), events: Sequence[
         reason=Text(ar=case.reason_ar, en=case.reason_en),
         refused_by=case.refused_by,
         definition=case.definition,
+        filed_by=case.filed_by,
         turns=tuple(turns),
         events=tuple(events),
     )
@@ -247,9 +274,11 @@ def as_record(case: Case, *, turns: Sequence[TurnRecord] = (), events: Sequence[
 def secret_for(*, actor: Actor, public_id: str) -> str:
     """The code a party holds until a hand-over is confirmed; empty when there is none for this person.
 
-    The code belongs to the other party than the one who must enter it.
+    The code belongs to the other party than the one who must enter it, and never to a delegate.
     """
     case = case_for(actor=actor, public_id=public_id)
+    if actor.on_behalf_of is not None:
+        return ""
     turn = (
         Turn.objects.filter(case_id__in=Case.objects.filter(public_id=case.public_id).values("id"), closed_at=None)
         .exclude(secret="")

@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 
 _CASE = (
     "INSERT INTO casework_case (public_id, service_code, applicant_id, subject_id, subject_ar, subject_en, state, step,"
-    " law_day, definition, answers, facts, created, price, filed_at, reason_ar, reason_en, refused_by, idempotency)"
+    " law_day, definition, answers, facts, created, price, filed_at, reason_ar, reason_en, refused_by, idempotency,"
+    " filed_by)"
     " VALUES (%s::text, %s::text, %s::bigint, %s::bigint, %s::text, %s::text, 'open', %s::text, %s::date, %s::text,"
-    " %s::jsonb, %s::jsonb, '{}', %s::numeric, %s::timestamptz, '', '', '', %s::text) RETURNING id"
+    " %s::jsonb, %s::jsonb, '{}', %s::numeric, %s::timestamptz, '', '', '', %s::text, %s::bigint) RETURNING id"
 )
 _EVENTS = (
     "INSERT INTO casework_event (case_id, at, actor_kind, actor_id, name, step, detail)"
@@ -109,7 +110,8 @@ def write(work: Work, step: Step) -> CaseRecord:
         *(at, work.actor.kind, work.actor.id, step.code, json.dumps(opened)),
         *(turn.service_code, turn.step, turn.party, turn.person_id, turn.queue, turn.opened_at, turn.due_at),
         *(turn.bill, turn.secret),
-        *(case.applicant_id, case.service_code, case.subject_id),
+        # A delegate's filing leaves what the applicant had begun; no service has an empty code.
+        *(case.applicant_id, case.service_code if case.filed_by is None else "", case.subject_id),
         *bill,
         *(value for event in events for value in event),
         *(value for row in rows for value in row),
@@ -141,6 +143,7 @@ def _case_row(case: Any) -> tuple[Any, ...]:
         case.price,
         case.filed_at,
         case.idempotency,
+        case.filed_by,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -11,14 +11,16 @@ from tayseer.audit.contract import SYSTEM
 from tayseer.demo.loading import Loader
 from tayseer.demo.names import ACCEPTED, REFUSED
 from tayseer.demo.roll import PASSWORD, PEOPLE, DemoPerson
-from tayseer.demo.stories import horizon, karim, papers, road, salim, yusuf
-from tayseer.identity import actions, passwords, queries
+from tayseer.demo.stories import delegations, horizon, karim, papers, road, salim, wadi, wadi_roles, yusuf
+from tayseer.identity import actions, authenticators, demo_codes, passwords, proofing, queries, totp
 from tayseer.kit.formats import RIYADH
 from tayseer.registries.civil.contract import ListedName
 from tayseer.registries.people.contract import Person
 
 __all__ = ["PASSWORD", "PEOPLE", "DemoPerson", "ensure", "person"]
 
+#: In the demonstration nobody has to go to a desk first: a passkey that a visitor adds counts as added after proofing.
+_FRESH = timedelta(days=3_650)
 #: Only one process at a time makes the cast; the number is this file's own.
 _LOCK = 7_206_001
 
@@ -47,9 +49,11 @@ def ensure(*, at: datetime, on: date | None = None, say: Callable[[str], None] |
             say("Making the demonstration country …")
         land = Loader(at=at, on=on or at.astimezone(RIYADH).date())
         _list_names(land)
-        for story in (salim, horizon, karim, yusuf, road, papers):
+        for story in (salim, horizon, karim, yusuf, road, papers, wadi):
             story.tell(land)
         _open_accounts(land)
+        wadi_roles.give_roles(land)
+        delegations.tell(land)
 
 
 def _list_names(land: Loader) -> None:
@@ -79,3 +83,13 @@ def _open_accounts(land: Loader) -> None:
             actions.grant_role(
                 actor=SYSTEM, account_id=account.id, agency=one.agency, unit=one.unit, role=one.role, at=land.at
             )
+    _give_apps(land)
+
+
+def _give_apps(land: Loader) -> None:
+    """Give everybody an app of codes, which the outbox shows, and a proofing at a desk: all levels can be tried."""
+    for account in demo_codes.without_app(numbers=[one.number for one in PEOPLE]):
+        authenticators.bind_totp(account=account, secret=totp.new_secret(), level=2, name=demo_codes.NAME, at=land.at)
+        proofing.record_proofing(
+            actor=SYSTEM, account=account, channel="desk", at=land.at, fresh_for=_FRESH, tells=False
+        )

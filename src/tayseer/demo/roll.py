@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tayseer.demo.loading import identity_number
-from tayseer.demo.stories import horizon, karim, papers, road, salim, yusuf
+from tayseer.demo.stories import horizon, karim, papers, road, salim, wadi, yusuf
 from tayseer.kit.text import Text
 from tayseer.registries.numbers import check_digit
 
@@ -128,8 +128,8 @@ PERSONS = (
     _citizen(
         "fahd", road.FAHD, "فهد بن تركي بن ماجد العوفي", "Fahd Turki Majid Al-Oufi",
         Text(
-            ar="مواطن ليس عليه شيء، يشتري سيارة نورة ويقود سيارة سالم بتفويض.",
-            en="A citizen with nothing against him, who buys Noura's car and may drive Salim's.",
+            ar="مواطن ليس عليه شيء، يشتري سيارة نورة ويقود سيارة سالم بتفويض، ويجدد وثائق حمد نيابةً عنه.",
+            en="A citizen with nothing against him, who buys Noura's car, may drive Salim's, and renews Hamad's papers for him.",
         ),
         "vehicles/accept-sale", "vehicles/answer-driver-authorisation", "passports/report-lost-passport",
         "passports/renew-passport-adult", "civil/replace-id-damaged", "civil/replace-id-lost", "account/change-mobile",
@@ -205,6 +205,21 @@ PERSONS = (
             en="A Sudanese teacher who lost his iqama card, and whose daughter's fingerprint is not on file.",
         ),
         "residency/replace-iqama-lost", "residency/book-fingerprint-appointment",
+    ),
+    _citizen(
+        "mansour", wadi.MANSOUR, "منصور بن خالد بن إبراهيم الفالح", "Mansour Khalid Ibrahim Al-Falih",
+        Text(
+            ar="المفوَّض عن شركة الوادي في السجل، يعتمد ما تطلبه أمل للعاملين ويدفعه.",
+            en="The authorised person of Wadi Logistics; he approves and pays what Amal requests for the workers.",
+        ),
+        "residency/renew-iqama-establishment",
+    ),
+    _citizen(
+        "amal", wadi.AMAL, "أمل بنت يوسف بن حمد الدخيل", "Amal Yousef Hamad Al-Dakhil",
+        Text(
+            ar="أخصائية في شركة الوادي، تطلب تجديد إقامات العاملين دفعة واحدة ويعتمدها منصور.",
+            en="A clerk of Wadi Logistics; she requests the renewal of many workers' iqamas at once, and Mansour approves.",
+        ),
     ),
 )  # fmt: skip
 

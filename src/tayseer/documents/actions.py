@@ -46,21 +46,23 @@ def issue(  # noqa: PLR0913 - a document has this many parts, all named
     number: str = "",
     expires_on: date | None = None,
     agency: str = "",
+    again: bool = False,
 ) -> IssuedDocumentRecord:
     """Issue and sign a document; its QR code exists when this returns, its PDF is rendered later.
 
     The same `idempotency` returns the same document. Without `number` one is drawn. A living document of the same type
     and number of the same person is superseded. `expires_on` is its last good day in Riyadh. `agency` may name the
-    signing agency of a type that every agency issues.
+    signing agency of a type that every agency issues. `again` says that the same facts were issued once before, so that
+    a text which has become too long since does not leave its holder without the document.
 
-    Raises UnableToIssue when a fact is missing or not of its kind, when another person holds the number, or when the
-    document outgrows its QR code.
+    Raises UnableToIssue when a fact is missing, too long or not of its kind, when another person holds the number, or
+    when the document outgrows its QR code.
     """
     with transaction.atomic():
         known = IssuedDocument.objects.filter(idempotency=idempotency).defer("pdf").first()
         if known:
             return as_record(known)
-        kind, stated = _checked(type, facts, expires_on=expires_on, at=at)
+        kind, stated = _checked(type, facts, expires_on=expires_on, at=at, again=again)
         signer = _signer(kind, agency)
         written = _names(names)
         older = _make_room(kind, number, person_id, actor=actor, at=at, case=case) if number else None
@@ -193,11 +195,11 @@ def close_full_lists(*, at: datetime) -> int:
 
 
 def _checked(
-    type_code: str, given: Mapping[str, str | Text], *, expires_on: date | None, at: datetime
+    type_code: str, given: Mapping[str, str | Text], *, expires_on: date | None, at: datetime, again: bool
 ) -> tuple[DocumentType, dict[str, str]]:
     try:
         kind = type_of(type_code)
-        stated = stated_facts.checked(kind, given)
+        stated = stated_facts.checked(kind, given, of_any_length=again)
     except (UnableToFindType, stated_facts.UnableToStateFact) as error:
         raise UnableToIssue(str(error)) from error
     if kind.term and expires_on is None:
@@ -320,9 +322,13 @@ def _insert(draft: IssuedDocument) -> bool:
 
 def _open_list(agency: str, at: datetime) -> StatusList:
     found = StatusList.objects.filter(agency=agency, is_open=True).first()
-    if found:
+    if found and not statuslist.has_long_address(found.code):
         return found
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(6))
+    if found:
+        # It stays published for the documents that name it; what is issued from now on names a short address.
+        StatusList.objects.filter(pk=found.pk).update(is_open=False)
+        record(actor=SYSTEM, action="document.status_list.closed", at=at, object=found.code)
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(statuslist.CODE_LETTERS))
     StatusList.objects.bulk_create([StatusList(code=code, agency=agency, created_at=at)], ignore_conflicts=True)
     return StatusList.objects.get(agency=agency, is_open=True)
 

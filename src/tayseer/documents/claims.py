@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from tayseer.documents import base45, cbor
+from tayseer.documents import base45, cbor, numbers, wordbook
 from tayseer.documents.types import TYPES, DocumentType
 from tayseer.kit.text import Text
 
-PREFIX = "TY1:"
+# A code that starts so is packed by the book; one of the older form, or an identity code (Claim 169), by zlib alone.
+PREFIX, OLD_PREFIX = "TY2:", "TY1:"
+PREFIXES = (PREFIX, OLD_PREFIX)
 IDENTITY_STARTS = ("NCF", "6BF")
+STARTS = (*PREFIXES, *IDENTITY_STARTS)
 MAX_TEXT = 4296
 MAX_COMPRESSED_BYTES = 2864
 MAX_INFLATED_BYTES = 8192
@@ -22,6 +25,7 @@ STATUS = 65535
 DOCUMENT = -65537
 # Facts that have a claim of their own rather than a place among the facts of the type.
 _OWN_CLAIM = {"holder_number": "s", "birth_date": "d", "birth_hijri": "h"}
+_KINDS = {"s": "digits", "d": "date", "h": "hijri"}
 _SEX_NUMBERS = {"M": 1, "F": 2}
 _SEXES = {number: letter for letter, number in _SEX_NUMBERS.items()}
 # Keys of Claim 169 (MOSIP, 1.2.1).
@@ -79,7 +83,7 @@ def payload(claims: Claims) -> bytes:
         EXP: _seconds(claims.expires_at),
         IAT: _seconds(claims.issued_at),
         CTI: claims.cti,
-        DOCUMENT: _document_map(claims, kind),
+        DOCUMENT: _document_claim(claims, kind),
     }
     if claims.not_before:
         items[NBF] = _seconds(claims.not_before)
@@ -100,8 +104,8 @@ def read(data: bytes) -> Claims:
     except cbor.UnableToDecodeCBOR as error:
         raise UnableToReadClaims(str(error)) from error
     top = _Map(items, "claims")
-    document = _Map(top.raw.get(DOCUMENT), "document claim")
     identity = _Map(top.raw.get(IDENTITY, {}), "identity claim")
+    document = _Map(_opened(top.raw.get(DOCUMENT)), "document claim")
     cti = top.raw.get(CTI)
     if not isinstance(cti, bytes) or len(cti) != CTI_BYTES:
         message = "the claim cti must be 16 bytes"
@@ -114,7 +118,7 @@ def read(data: bytes) -> Claims:
         cti=cti,
         type=document.text("t"),
         version=document.number("v", default=1),
-        number=document.text("n"),
+        number=document.fact("n", "latin") if "n" in document.raw or not identity.raw else identity.text(_ID),
         names=_names(document, identity),
         facts=_facts(document, identity),
         status=_status(top.raw.get(STATUS)),
@@ -122,31 +126,39 @@ def read(data: bytes) -> Claims:
 
 
 def to_text(cose: bytes, *, identity: bool) -> str:
-    """Return the text of the QR code: zlib, base45 and, unless it is an identity code (Claim 169), our prefix."""
-    packed = base45.encode(zlib.compress(cose, 9))
-    return packed if identity else PREFIX + packed
+    """Return the text of the QR code in base45: packed by the book behind our prefix, or by zlib alone without one.
+
+    `identity` asks for the second: a Claim 169 reader, which knows neither our book nor our prefix, must read it.
+    """
+    return base45.encode(zlib.compress(cose, 9)) if identity else PREFIX + base45.encode(wordbook.pack(cose))
 
 
 def from_text(text: str) -> bytes:
     """Return the COSE bytes inside the text of a QR code; nothing is trimmed, as spaces are part of base45.
 
-    Raises UnableToReadCode for anything else: a link, a foreign code, a damaged one, one that swells beyond reason.
+    The older form of certificates (`TY1:`, zlib) is read as well. Raises UnableToReadCode for anything else: a link, a
+    foreign code, a damaged one, one that swells beyond reason.
     """
     if len(text) > MAX_TEXT:
         raise UnableToReadCode("the text is longer than any code of ours", ours=False)
-    ours = text.startswith(PREFIX)
-    if not ours and not text.startswith(IDENTITY_STARTS):
+    ours = text.startswith(PREFIXES)
+    if not text.startswith(STARTS):
         raise UnableToReadCode("the code does not start as ours do", ours=False)
     try:
-        packed = base45.decode(text.removeprefix(PREFIX))
+        packed = base45.decode(text[len(PREFIX) :] if ours else text)
     except base45.UnableToDecodeBase45 as error:
         raise UnableToReadCode(str(error), ours=ours) from error
-    return _inflate(packed, ours=ours)
+    if len(packed) > MAX_COMPRESSED_BYTES:
+        raise UnableToReadCode("the code holds more than a QR code can", ours=ours)
+    if not text.startswith(PREFIX):
+        return _inflate(packed, ours=ours)
+    try:
+        return wordbook.unpack(packed, most=MAX_INFLATED_BYTES)
+    except wordbook.UnableToUnpack as error:
+        raise UnableToReadCode(f"the code is damaged: {error}", ours=ours) from error
 
 
 def _inflate(packed: bytes, *, ours: bool) -> bytes:
-    if len(packed) > MAX_COMPRESSED_BYTES:
-        raise UnableToReadCode("the code holds more than a QR code can", ours=ours)
     stream = zlib.decompressobj()
     try:
         data = stream.decompress(packed, MAX_INFLATED_BYTES + 1)
@@ -161,8 +173,31 @@ def _inflate(packed: bytes, *, ours: bool) -> bytes:
     return data
 
 
+def _document_claim(claims: Claims, kind: DocumentType) -> object:
+    """The document claim: a map, or in an identity code the same map packed by the book, as the code itself may not be.
+
+    What the identity claim says already, the number of the holder, is left out of it.
+    """
+    document = _document_map(claims, kind)
+    if not kind.identity:
+        return document
+    said = numbers.to_wire(_identity_number(claims), "latin")
+    return wordbook.pack(cbor.encode({key: value for key, value in document.items() if value != said}))
+
+
+def _opened(claim: object) -> object:
+    """The document claim as a map, whichever of its two forms was signed."""
+    if not isinstance(claim, bytes):
+        return claim
+    try:
+        return cbor.decode(wordbook.unpack(claim, most=MAX_INFLATED_BYTES))
+    except (wordbook.UnableToUnpack, cbor.UnableToDecodeCBOR) as error:
+        message = f"the document claim cannot be opened: {error}"
+        raise UnableToReadClaims(message) from error
+
+
 def _document_map(claims: Claims, kind: DocumentType) -> dict[object, object]:
-    document: dict[object, object] = {"t": claims.type, "n": claims.number}
+    document: dict[object, object] = {"t": claims.type, "n": numbers.to_wire(claims.number, "latin")}
     if claims.version != 1:
         document["v"] = claims.version
     if not kind.identity:
@@ -170,12 +205,12 @@ def _document_map(claims: Claims, kind: DocumentType) -> dict[object, object]:
     facts = {}
     for key, value in claims.facts.items():
         spec = kind.fact(key)
-        if spec is None or (kind.identity and key in {"birth_date", "sex", "nationality"}):
+        if spec is None or not spec.in_code or (kind.identity and key in {"birth_date", "sex", "nationality"}):
             continue
         if key in _OWN_CLAIM:
-            document[_OWN_CLAIM[key]] = value
+            document[_OWN_CLAIM[key]] = numbers.to_wire(value, _KINDS[_OWN_CLAIM[key]])
         else:
-            facts[spec.wire] = value
+            facts[spec.wire] = numbers.to_wire(value, spec.kind)
     if facts:
         document["x"] = facts
     return document
@@ -184,7 +219,7 @@ def _document_map(claims: Claims, kind: DocumentType) -> dict[object, object]:
 def _identity_map(claims: Claims) -> dict[object, object]:
     facts = claims.facts
     items: dict[object, object] = {
-        _ID: facts.get("holder_number", claims.number),
+        _ID: _identity_number(claims),
         _LANGUAGE: "ar",
         _NAME: claims.names.ar,
         _NAME_LATIN: claims.names.en,
@@ -199,6 +234,10 @@ def _identity_map(claims: Claims) -> dict[object, object]:
     return items
 
 
+def _identity_number(claims: Claims) -> str:
+    return claims.facts.get("holder_number", claims.number)
+
+
 def _names(document: "_Map", identity: "_Map") -> Text:
     if identity.raw:
         return Text(identity.text(_NAME), identity.text(_NAME_LATIN))
@@ -207,7 +246,9 @@ def _names(document: "_Map", identity: "_Map") -> Text:
 
 def _facts(document: "_Map", identity: "_Map") -> dict[str, str]:
     kind = TYPES.get(document.text("t"))
-    facts = {key: document.text(claim) for key, claim in _OWN_CLAIM.items() if claim in document.raw}
+    facts = {key: document.fact(claim, _KINDS[claim]) for key, claim in _OWN_CLAIM.items() if claim in document.raw}
+    if identity.raw and kind is not None and kind.fact("holder_number"):
+        facts.setdefault("holder_number", identity.text(_ID))
     if _BORN in identity.raw:
         written = identity.text(_BORN)
         facts["birth_date"] = f"{written[:4]}-{written[4:6]}-{written[6:]}"
@@ -215,10 +256,11 @@ def _facts(document: "_Map", identity: "_Map") -> dict[str, str]:
         facts["sex"] = _SEXES.get(identity.number(_SEX), "")
     if _NATIONALITY in identity.raw:
         facts["nationality"] = identity.text(_NATIONALITY)
-    keys = {spec.wire: spec.key for spec in kind.facts} if kind else {}
+    specs = {spec.wire: (spec.key, spec.kind) for spec in kind.facts} if kind else {}
     extra = _Map(document.raw.get("x", {}), "facts")
     for wire in extra.raw:
-        facts[keys.get(str(wire), str(wire))] = extra.text(wire)
+        key, form = specs.get(str(wire), (str(wire), "latin"))
+        facts[key] = extra.fact(wire, form)
     if kind is None:
         return facts
     ordered = {spec.key: facts.pop(spec.key) for spec in kind.facts if spec.key in facts}
@@ -250,6 +292,13 @@ class _Map:
         value = self.raw.get(key)
         if not isinstance(value, str):
             message = f"{key} in the {self.what} must be a text"
+            raise UnableToReadClaims(message)
+        return value
+
+    def fact(self, key: object, kind: str) -> str:
+        value = numbers.from_wire(self.raw.get(key), kind)
+        if value is None:
+            message = f"{key} in the {self.what} must be a text or a number"
             raise UnableToReadClaims(message)
         return value
 

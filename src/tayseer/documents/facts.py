@@ -18,6 +18,7 @@ _LINES = ";"
 _MARKED_NUMBER = re.compile(r"[0-9A-Za-z]+(?:[-/.:][0-9A-Za-z]+)+")
 _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,11})\.[0-9]{2}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
+_DIGITS = re.compile(r"[0-9]+")
 _HIJRI = re.compile(r"1[345][0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|30)")
 # Bidirectional controls, zero-width characters and presentation forms can make a signed text look like another.
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -39,10 +40,11 @@ class ShownFact:
     note: str = ""
 
 
-def checked(kind: DocumentType, given: Mapping[str, str | Text]) -> dict[str, str]:
+def checked(kind: DocumentType, given: Mapping[str, str | Text], *, of_any_length: bool = False) -> dict[str, str]:
     """Return the facts as they will be signed, in the order of the type; absent optional facts are left out.
 
-    Raises UnableToStateFact naming the fact and what it should be.
+    `of_any_length` lets texts be longer than the code has room for. Raises UnableToStateFact naming the fact and what
+    it should be.
     """
     unknown = sorted(set(given) - {spec.key for spec in kind.facts})
     if unknown:
@@ -57,6 +59,8 @@ def checked(kind: DocumentType, given: Mapping[str, str | Text]) -> dict[str, st
                 raise UnableToStateFact(message)
             continue
         _check_kind(spec, value)
+        if not of_any_length:
+            _check_length(spec, value)
         facts[spec.key] = value
     return facts
 
@@ -141,6 +145,20 @@ def _check_kind(spec: FactSpec, value: str) -> None:
         raise UnableToStateFact(message)
 
 
+def _check_length(spec: FactSpec, value: str) -> None:
+    most = spec.most_letters
+    parts = value.split(_BOTH) if spec.kind in {"both", "text"} else [value]
+    # A person's name is what it is: it makes the code longer, and is no reason to refuse the document.
+    if most and not spec.person and max(map(len, parts)) > most:
+        message = (
+            f"«{spec.label.ar}» أطول مما يتسع له رمز الوثيقة، وأقصى طوله في كل لغة {isolate(str(most))} حرفًا: "
+            "اختصر النص. "
+            f"{spec.key} ({spec.label.en}) is longer than the code of the document has room for, "
+            f"{most} letters in each language: shorten the text."
+        )
+        raise UnableToStateFact(message)
+
+
 def _is_day(value: str) -> bool:
     try:
         return date.fromisoformat(value).isoformat() == value
@@ -154,6 +172,7 @@ _OF_KIND: Mapping[str, Callable[[str], object]] = {
     "both": lambda value: value.count(_BOTH) == 1 and all(part.strip() for part in value.split(_BOTH)),
     "latin": lambda value: value.isascii() and value.isprintable(),
     "number": _NUMBER.fullmatch,
+    "digits": _DIGITS.fullmatch,
     "amount": _AMOUNT.fullmatch,
     "date": _is_day,
     "hijri": _HIJRI.fullmatch,

@@ -47,16 +47,16 @@ def issue(  # noqa: PLR0913 - a credential has this many parts, all named
     kid: str,
     issued_at: datetime,
     expires_at: datetime,
-    status: Mapping[str, Any],
-    cose: bytes,
     signer: Callable[[bytes], bytes],
+    status: Mapping[str, Any] | None = None,
+    cose: bytes = b"",
 ) -> str:
     """Return the SD-JWT with all its disclosures.
 
     In: the facts, each to be disclosed by itself; the type of credential and the issuer as in the signed claims; the
-    moments, UTC; the reference into the status list; the document's COSE, to which it is bound by `cose_sha256`;
-    `signer` receives the bytes to be signed and returns r‖s, 64 bytes. Raises ValueError for a fact with a name that
-    the format keeps for itself.
+    moments, UTC; `signer` receives the bytes to be signed and returns r‖s, 64 bytes; of a document, the reference into
+    the status list, and its COSE, to which it is bound by `cose_sha256` (a receipt has neither). Raises ValueError for
+    a fact with a name that the format keeps for itself.
     """
     if _RESERVED & set(facts):
         message = f"these names are the format's own: {sorted(_RESERVED & set(facts))}"
@@ -68,8 +68,8 @@ def issue(  # noqa: PLR0913 - a credential has this many parts, all named
         "nbf": int(issued_at.timestamp()),
         "exp": int(expires_at.timestamp()),
         "vct": vct,
-        "status": {"status_list": dict(status)},
-        "cose_sha256": jws.encode(hashlib.sha256(cose).digest()),
+        **({"status": {"status_list": dict(status)}} if status is not None else {}),
+        **({"cose_sha256": jws.encode(hashlib.sha256(cose).digest())} if cose else {}),
         # Sorted, so that the order of the digests says nothing about the order of the facts.
         "_sd": sorted(map(_digest, disclosures)),
         "_sd_alg": "sha-256",

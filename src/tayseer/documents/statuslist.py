@@ -28,6 +28,8 @@ NUMBERS = {"valid": VALID, "revoked": INVALID, "suspended": SUSPENDED}
 WORDS = {number: word for word, number in NUMBERS.items()}
 TTL_TIME = timedelta(hours=12)
 LIFE = timedelta(hours=24)
+# Letters of the code of a list; it had six while lists had their long address.
+CODE_LETTERS = 5
 _MAX_TOKEN_BYTES = 1_000_000
 
 
@@ -128,9 +130,14 @@ def read_jwt(text: str, *, uri: str, trust: TrustList) -> StatusList:
     return _from_claims(claims, uri)
 
 
+def has_long_address(code: str) -> bool:
+    """Whether a list was begun when its address was longer; the documents that name it name that address for ever."""
+    return len(code) != CODE_LETTERS
+
+
 def uri_of(code: str) -> str:
-    """Return the public address of a list."""
-    return f"{conf.public_url()}/ar/verify/s/{code}"
+    """Return the public address of a list, which its `sub` repeats and every document in it names."""
+    return f"{conf.public_url()}/{'ar/verify/s' if has_long_address(code) else 's'}/{code}"
 
 
 def file_of(code: str) -> Path:

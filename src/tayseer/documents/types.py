@@ -1,21 +1,26 @@
 """The registry of document types: who issues each, which facts it states, and how long it can be relied upon."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from tayseer.kit.text import Text
 
-FactKind = Literal["text", "lines", "both", "latin", "number", "amount", "date", "hijri", "sex", "country", "choice"]
+FactKind = Literal[
+    "text", "lines", "both", "latin", "number", "digits", "amount", "date", "hijri", "sex", "country", "choice"
+]
 ZoneFormat = Literal["TD1", "TD3", "MRV-A"]
 
-# Characters of a QR code, error level M: 734 is version 17, 970 version 20, 1400 version 25. At the 48 mm at which we
-# print, their modules measure 0.52, 0.46 and 0.39 mm. The budgets are for a type's sample, so that texts stay short; a
-# person with a longer name than the sample's must still get the document, up to what can be scanned.
-CERTIFICATE_BUDGET = 734
-LONG_BUDGET = 970
+# What a code may have. 600 characters are version 15 at error level M; on paper its modules measure 0.57 mm.
+# The budget holds for the longest sample of every type (`longest.py`). A name is never cut, and nobody goes without a
+# document because of it: with a name beyond NAME_LETTERS the code may grow to what can still be scanned (version 25).
+BUDGET = 600
 MAX_CODE_CHARACTERS = 1400
+# As many as the machine-readable zone of a passport has room for (ICAO Doc 9303, part 4), in each of the two scripts.
+NAME_LETTERS = 39
+# The most that other facts may have, by kind, where their type says nothing else.
+LETTERS = {"text": 39, "both": 30, "lines": 260, "latin": 20, "number": 6, "amount": 12}
 PERMANENT = timedelta(days=5 * 365 + 1)
 SEXES = {"M": Text("ذكر", "Male"), "F": Text("أنثى", "Female")}
 
@@ -40,6 +45,10 @@ class FactSpec:
 
     `wire` is its short name in the QR code. A value of the kind `both` is written `عربي|English`; a `text` may be,
     and so may each part of `lines`, which are parted by semicolons.
+
+    `letters` is the most that a value may have, of a text in two languages each of the two; more is refused at issue. A
+    `person` is the name of somebody, which may be as long as it is. A fact that is not `in_code` stands on the paper
+    and in the SD-JWT alone: nobody who checks a document compares it, and it would crowd out what is compared.
     """
 
     key: str
@@ -49,6 +58,14 @@ class FactSpec:
     sample: str
     required: bool = True
     options: Mapping[str, Text] = field(default_factory=dict)
+    letters: int = 0
+    person: bool = False
+    in_code: bool = True
+
+    @property
+    def most_letters(self) -> int:
+        """The most letters a value may have; 0 where its kind says how long it is, or the code does not hold it."""
+        return (self.letters or LETTERS.get(self.kind, 0)) if self.in_code else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +74,6 @@ class DocumentType:
 
     `term` says that it always has an expiry day of its own; without one its credential is good for `valid_for` after
     issue. `number_form` draws a number when the registry gives none: `#` a digit, other characters as they stand.
-    `budget` is the number of characters that the QR code of its sample may have.
     """
 
     code: str
@@ -70,7 +86,8 @@ class DocumentType:
     term: bool = False
     valid_for: timedelta = PERMANENT
     identity: bool = False
-    budget: int = CERTIFICATE_BUDGET
+    # The fact that names the holder once more, as one of two parties; a name said twice takes hardly more than once.
+    holder_as: str = ""
 
     def fact(self, key: str) -> FactSpec | None:
         """Return the fact of that key, or None."""
@@ -98,22 +115,35 @@ _BIRTH_HIJRI = FactSpec(
 )
 _SEX = FactSpec("sex", "sx", Text("الجنس", "Sex"), "sex", "F")
 _NATIONALITY = FactSpec("nationality", "nt", Text("الجنسية", "Nationality"), "country", "IND")
-_HOLDER = FactSpec("holder_number", "id", Text("رقم الهوية", "Identity number"), "latin", "1098765432")
-_PASSPORT = FactSpec("passport", "pp", Text("رقم الجواز", "Passport number"), "latin", "Z4417093")
-_PLATE = FactSpec("plate", "pl", Text("رقم اللوحة", "Plate"), "both", "أ ب ح 1234|ABJ 1234")
-_VEHICLE = FactSpec("vehicle", "ve", Text("المركبة", "Vehicle"), "both", "تويوتا كامري 2023|Toyota Camry 2023")
+_HOLDER = FactSpec("holder_number", "id", Text("رقم الهوية", "Identity number"), "digits", "1098765432", letters=10)
+_PASSPORT = FactSpec("passport", "pp", Text("رقم الجواز", "Passport number"), "latin", "Z4417093", letters=12)
+_PLATE = FactSpec("plate", "pl", Text("رقم اللوحة", "Plate"), "both", "أ ب ح 1234|ABJ 1234", letters=10)
+_VEHICLE = FactSpec(
+    "vehicle", "ve", Text("المركبة", "Vehicle"), "both", "تويوتا كامري 2023|Toyota Camry 2023", letters=24
+)
 _AMOUNT = FactSpec("amount", "am", Text("المبلغ (ريال)", "Amount (SAR)"), "amount", "1500.00")
 _SUBJECT = FactSpec(
-    "subject", "su", Text("الموضوع", "Subject"), "both", "تجديد هوية مقيم لعامل|Renewal of a worker's iqama"
+    "subject",
+    "su",
+    Text("الموضوع", "Subject"),
+    "both",
+    "تجديد هوية مقيم لعامل|Renewal of a worker's iqama",
+    letters=44,
 )
-_PLACE = FactSpec("place", "pc", Text("المكان", "Place"), "both", "الرياض، حي الملز|Riyadh, Al Malaz")
+# Where a case says what it is about: the title of its service and the name of its subject.
+_LONG_SUBJECT = replace(_SUBJECT, in_code=False)
+_PLACE = FactSpec("place", "pc", Text("المكان", "Place"), "both", "الرياض، حي الملز|Riyadh, Al Malaz", letters=40)
 _ISSUED_PLACE = FactSpec(
-    "issued_at_place", "ip", Text("مكان الإصدار", "Place of issue"), "both", "الرياض|Riyadh", False
+    "issued_at_place", "ip", Text("مكان الإصدار", "Place of issue"), "both", "الرياض|Riyadh", False, in_code=False
 )
 
 
-def _fact(key: str, wire: str, ar: str, en: str, kind: FactKind, sample: str, *, required: bool = True) -> FactSpec:
-    return FactSpec(key, wire, Text(ar, en), kind, sample, required)
+def _fact(key: str, wire: str, ar: str, en: str, kind: FactKind, sample: str, **more: Any) -> FactSpec:
+    return FactSpec(key, wire, Text(ar, en), kind, sample, **more)
+
+
+def _person(key: str, wire: str, ar: str, en: str, sample: str, **more: Any) -> FactSpec:
+    return _fact(key, wire, ar, en, "text", sample, letters=NAME_LETTERS, person=True, **more)
 
 
 def _choice(key: str, wire: str, ar: str, en: str, **options: tuple[str, str]) -> FactSpec:
@@ -132,23 +162,25 @@ _TYPES = (
     DocumentType(
         "national-id", Text("بطاقة الهوية الوطنية", "National identity card"), "civil",
         (_BIRTH, _BIRTH_HIJRI, _SEX, FactSpec("nationality", "nt", _NATIONALITY.label, "country", "SAU"),
-         _fact("birth_place", "bp", "مكان الميلاد", "Place of birth", "both", "المدينة المنورة|Al Madinah")),
+         _fact("birth_place", "bp", "مكان الميلاد", "Place of birth", "both", "المدينة المنورة|Al Madinah",
+               in_code=False)),
         "1#########", mrz="TD1", mrz_code="I", term=True, identity=True,
     ),
     DocumentType(
         "passport", Text("جواز سفر", "Passport"), "passports",
         (_HOLDER, _BIRTH, _SEX, FactSpec("nationality", "nt", _NATIONALITY.label, "country", "SAU"),
-         _fact("birth_place", "bp", "مكان الميلاد", "Place of birth", "both", "المدينة المنورة|Al Madinah"),
+         _fact("birth_place", "bp", "مكان الميلاد", "Place of birth", "both", "المدينة المنورة|Al Madinah",
+               in_code=False),
          _ISSUED_PLACE),
         "A########", mrz="TD3", mrz_code="P", term=True, identity=True,
     ),
     DocumentType(
         "iqama", Text("هوية مقيم", "Resident identity card (iqama)"), "passports",
         (_BIRTH, _SEX, _NATIONALITY,
-         _fact("occupation", "oc", "المهنة", "Occupation", "both", "سائق خاص|Private driver"),
-         _fact("sponsor", "sp", "صاحب العمل أو رب الأسرة", "Employer or head of household", "text",
-               "نورة القحطاني|Noura Alqahtani"),
-         _fact("sponsor_number", "sn", "رقمه", "Their number", "latin", "1098765432")),
+         _fact("occupation", "oc", "المهنة", "Occupation", "both", "سائق خاص|Private driver", in_code=False),
+         _person("sponsor", "sp", "صاحب العمل أو رب الأسرة", "Employer or head of household",
+               "نورة القحطاني|Noura Alqahtani", in_code=False),
+         _fact("sponsor_number", "sn", "رقمه", "Their number", "latin", "1098765432", letters=10)),
         "2#########", mrz="TD1", mrz_code="I", term=True, identity=True,
     ),
     _visa(
@@ -165,13 +197,13 @@ _TYPES = (
         "visit-visa", "تأشيرة زيارة", "Visit visa",
         _choice("purpose", "pu", "الغرض", "Purpose", F=("زيارة عائلية", "Family visit"),
                 B=("زيارة أعمال", "Business visit"), T=("سياحة", "Tourism")),
-        _fact("host", "ho", "المضيف", "Host", "text", "خالد بن سعد العتيبي|Khalid Saad Alotaibi", required=False),
+        _person("host", "ho", "المضيف", "Host", "خالد بن سعد العتيبي|Khalid Saad Alotaibi", required=False),
         _fact("stay_days", "dy", "مدة الإقامة بالأيام", "Days of stay", "number", "90"),
     ),
     DocumentType(
         "travel-permit", Text("تصريح سفر", "Travel permit"), "passports",
         (_HOLDER, _BIRTH,
-         _fact("guardian", "gu", "ولي الأمر", "Guardian", "text", "سعد بن محمد الدوسري|Saad Mohammed Aldosari"),
+         _person("guardian", "gu", "ولي الأمر", "Guardian", "سعد بن محمد الدوسري|Saad Mohammed Aldosari"),
          _choice("trips", "tr", "عدد السفرات", "Trips", S=("سفرة واحدة", "Single"), M=("عدة سفرات", "Multiple"))),
         term=True,
     ),
@@ -181,15 +213,16 @@ _TYPES = (
          _choice("licence_class", "cl", "الفئة", "Class", P=("خصوصي", "Private"), T=("أجرة", "Taxi"),
                  B=("نقل عام", "Public transport"), H=("نقل ثقيل", "Heavy transport"),
                  M=("دراجة نارية", "Motorcycle"), W=("مركبات أشغال عامة", "Public works vehicles")),
-         _fact("blood", "bl", "فصيلة الدم", "Blood group", "latin", "O+", required=False),
-         _fact("conditions", "co", "الشروط", "Conditions", "both", "نظارات طبية|Corrective lenses", required=False)),
+         _fact("blood", "bl", "فصيلة الدم", "Blood group", "latin", "O+", required=False, letters=3),
+         _fact("conditions", "co", "الشروط", "Conditions", "both", "نظارات طبية|Corrective lenses", required=False,
+               letters=60)),
         term=True,
     ),
     DocumentType(
         "vehicle-registration", Text("رخصة سير", "Vehicle registration"), "traffic",
         (_HOLDER, _PLATE, _VEHICLE,
-         _fact("chassis", "vn", "رقم الهيكل", "Chassis number", "latin", "JTNBF3HK903001234"),
-         _fact("colour", "cr", "اللون", "Colour", "both", "أبيض|White"),
+         _fact("chassis", "vn", "رقم الهيكل", "Chassis number", "latin", "JTNBF3HK903001234", letters=17),
+         _fact("colour", "cr", "اللون", "Colour", "both", "أبيض|White", letters=14),
          _choice("use", "us", "نوع التسجيل", "Registration type", P=("خصوصي", "Private"),
                  T=("نقل خاص", "Private transport"), B=("نقل عام", "Public transport"),
                  M=("دراجة نارية", "Motorcycle"))),
@@ -198,42 +231,41 @@ _TYPES = (
     DocumentType(
         "driver-authorisation", Text("تفويض قيادة مركبة", "Authorisation to drive a vehicle"), "traffic",
         (_HOLDER, _PLATE, _VEHICLE,
-         _fact("owner", "ow", "المالك", "Owner", "text", "فهد بن علي الشهري|Fahd Ali Alshehri"),
+         _person("owner", "ow", "المالك", "Owner", "فهد بن علي الشهري|Fahd Ali Alshehri"),
          _choice("area", "ar", "النطاق", "Where", I=("داخل المملكة", "Inside the Kingdom"),
                  O=("داخل المملكة وخارجها", "Inside and outside"))),
         term=True,
     ),
     DocumentType(
         "sale-contract", Text("عقد مبايعة مركبة", "Vehicle sale contract"), "traffic",
-        (_PLATE, _VEHICLE,
-         _fact("chassis", "vn", "رقم الهيكل", "Chassis number", "latin", "JTNBF3HK903001234"),
-         _fact("seller", "se", "البائع", "Seller", "text", "فهد بن علي الشهري|Fahd Ali Alshehri"),
-         _fact("seller_number", "si", "هوية البائع", "Seller's number", "latin", "1087654321"),
-         _fact("buyer", "bu", "المشتري", "Buyer", "text", "ريم بنت عبدالله الزهراني|Reem Abdullah Alzahrani"),
-         _fact("buyer_number", "bi", "هوية المشتري", "Buyer's number", "latin", "1076543210"),
+        (_PLATE, replace(_VEHICLE, in_code=False),
+         _fact("chassis", "vn", "رقم الهيكل", "Chassis number", "latin", "JTNBF3HK903001234", letters=17),
+         _person("seller", "se", "البائع", "Seller", "فهد بن علي الشهري|Fahd Ali Alshehri"),
+         _fact("seller_number", "si", "هوية البائع", "Seller's number", "digits", "1087654321", letters=10),
+         _person("buyer", "bu", "المشتري", "Buyer", "ريم بنت عبدالله الزهراني|Reem Abdullah Alzahrani"),
+         _fact("buyer_number", "bi", "هوية المشتري", "Buyer's number", "digits", "1076543210", letters=10),
          _AMOUNT,
          _fact("agreed_on", "ag", "تاريخ البيع", "Sold on", "date", "2026-06-01")),
-        budget=LONG_BUDGET,
+        holder_as="seller",
     ),
     DocumentType(
         "violation-receipt", Text("إيصال سداد مخالفة", "Receipt for a violation"), "traffic",
-        (_HOLDER, FactSpec("plate", "pl", _PLATE.label, "both", _PLATE.sample, False),
-         _fact("violation", "vi", "رقم المخالفة", "Violation number", "latin", "4410023391"),
-         _fact("offence", "of", "المخالفة", "Offence", "both", "تجاوز السرعة|Speeding"),
+        (_HOLDER, replace(_PLATE, required=False),
+         _fact("violation", "vi", "رقم المخالفة", "Violation number", "latin", "4410023391", letters=12),
+         _fact("offence", "of", "المخالفة", "Offence", "both", "تجاوز السرعة|Speeding", letters=50),
          _AMOUNT, _fact("paid_on", "pd", "تاريخ السداد", "Paid on", "date", "2026-06-01")),
     ),
     DocumentType(
         "accident-report", Text("تقرير حادث مروري", "Traffic accident report"), "traffic",
         (_HOLDER, _PLATE, _PLACE, _fact("happened_on", "ho", "تاريخ الحادث", "Happened on", "date", "2026-06-01"),
-         _fact("share", "sh", "نسبة المسؤولية", "Share of fault", "latin", "25 %")),
+         _fact("share", "sh", "نسبة المسؤولية", "Share of fault", "latin", "25 %", letters=5)),
     ),
     DocumentType(
         "birth-certificate", Text("شهادة ميلاد", "Birth certificate"), "civil",
-        (FactSpec("holder_number", "id", _HOLDER.label, "latin", _HOLDER.sample, False), _BIRTH, _BIRTH_HIJRI, _SEX,
-         _fact("birth_place", "bp", "مكان الميلاد", "Place of birth", "both", "الرياض|Riyadh"),
-         _fact("father", "fa", "الأب", "Father", "text", "ماجد بن صالح الغامدي|Majed Saleh Alghamdi"),
-         _fact("mother", "mo", "الأم", "Mother", "text", "هند بنت ناصر الحربي|Hind Nasser Alharbi")),
-        budget=LONG_BUDGET,
+        (replace(_HOLDER, required=False), _BIRTH, _BIRTH_HIJRI, _SEX,
+         _fact("birth_place", "bp", "مكان الميلاد", "Place of birth", "both", "الرياض|Riyadh", letters=18),
+         _person("father", "fa", "الأب", "Father", "ماجد بن صالح الغامدي|Majed Saleh Alghamdi"),
+         _person("mother", "mo", "الأم", "Mother", "هند بنت ناصر الحربي|Hind Nasser Alharbi")),
     ),
     DocumentType(
         "death-certificate", Text("شهادة وفاة", "Death certificate"), "civil",
@@ -247,13 +279,12 @@ _TYPES = (
                "لمى · ابنة · 2015-08-30|Lama · daughter · 2015-08-30; "
                "سلطان · ابن · 2018-01-09|Sultan · son · 2018-01-09; "
                "جود · ابنة · 2021-11-23|Joud · daughter · 2021-11-23")),
-        budget=LONG_BUDGET,
     ),
     DocumentType(
         "civil-statement", Text("مشهد من الأحوال المدنية", "Statement from Civil Affairs"), "civil",
         (_HOLDER, _BIRTH,
          FactSpec("statement", "st", Text("المشهد", "Statement"), "both",
-                  "غير متزوج حتى تاريخ الإصدار|Not married on the day of issue")),
+                  "غير متزوج حتى تاريخ الإصدار|Not married on the day of issue", letters=60)),
         valid_for=timedelta(days=90),
     ),
     DocumentType(
@@ -262,59 +293,58 @@ _TYPES = (
          _choice("result", "rs", "النتيجة", "Result", N=("لا سوابق مسجلة", "No record found"),
                  R=("توجد سوابق", "Record found")),
          _fact("requested_by", "rq", "الجهة الطالبة", "Requested by", "both",
-               "وزارة الصحة|Ministry of Health", required=False)),
+               "وزارة الصحة|Ministry of Health", required=False, letters=60)),
         valid_for=timedelta(days=90),
     ),
     DocumentType(
         "loss-report", Text("بلاغ فقدان", "Loss report"), "police",
         (_HOLDER, _fact("item", "it", "المفقود", "What was lost", "both", "جواز سفر|Passport"),
-         _fact("item_number", "in", "رقمه", "Its number", "latin", "A12345678", required=False),
+         _fact("item_number", "in", "رقمه", "Its number", "latin", "A12345678", required=False, letters=12),
          _fact("lost_on", "lo", "تاريخ الفقدان", "Lost on", "date", "2026-06-01"), _PLACE),
     ),
     DocumentType(
         "payment-receipt", Text("إيصال سداد", "Payment receipt"), "platform",
         (_SUBJECT, _AMOUNT, _fact("paid_on", "pd", "تاريخ السداد", "Paid on", "date", "2026-06-01"),
-         _fact("bill", "bl", "رقم الفاتورة", "Bill number", "latin", "k3m9x2p7q4aa")),
+         _fact("bill", "bl", "رقم الفاتورة", "Bill number", "latin", "k3m9x2p7q4aa", letters=16)),
     ),
     DocumentType(
         "objection-decision", Text("قرار في اعتراض", "Decision on an objection"), "platform",
-        (_HOLDER, _SUBJECT,
+        (_HOLDER, replace(_SUBJECT, letters=60),
          _choice("outcome", "ou", "القرار", "Decision", A=("قُبل الاعتراض", "Accepted"),
                  R=("رُفض الاعتراض", "Rejected"), P=("قُبل جزئيًا", "Accepted in part")),
          _fact("reason", "re", "السبب", "Reason", "both",
-               "ثبت أن المركبة لم تكن في الموقع|The vehicle was shown to be elsewhere")),
-        budget=LONG_BUDGET,
+               "ثبت أن المركبة لم تكن في الموقع|The vehicle was shown to be elsewhere", in_code=False)),
     ),
     DocumentType(
         "appointment-ticket", Text("تذكرة موعد", "Appointment ticket"), "platform",
-        (_SUBJECT, _PLACE, _fact("day", "da", "اليوم", "Day", "date", "2026-06-14"),
-         _fact("time", "ti", "الوقت", "Time", "latin", "09:30"),
+        (_LONG_SUBJECT, _PLACE, _fact("day", "da", "اليوم", "Day", "date", "2026-06-14"),
+         _fact("time", "ti", "الوقت", "Time", "latin", "09:30", letters=5),
          _fact("bring", "br", "أحضر معك", "Bring with you", "both", "الهوية الأصلية|Your original ID", required=False)),
-        term=True, budget=LONG_BUDGET,
+        term=True,
     ),
     DocumentType(
         "consent-record", Text("سجل موافقة", "Consent record"), "platform",
-        (_HOLDER, _SUBJECT,
-         _fact("given_to", "to", "لمن", "Given to", "both", "بنك الواحة|Oasis Bank"),
+        (_HOLDER, _LONG_SUBJECT,
+         _fact("given_to", "to", "لمن", "Given to", "both", "بنك الواحة|Oasis Bank", letters=45),
          _fact("scope", "sc", "البيانات", "Data", "both",
                "الاسم وتاريخ الميلاد|Name and date of birth", required=False)),
-        budget=LONG_BUDGET,
     ),
     DocumentType(
         "data-report", Text("تقرير بياناتي", "My data report"), "platform",
         (_HOLDER, _SUBJECT,
-         _fact("digest", "dg", "بصمة البيانات", "Digest of the data", "latin", "9f86d081884c7d659a2feaa0c55ad015"),
+         _fact("digest", "dg", "بصمة البيانات", "Digest of the data", "latin", "9f86d081884c7d659a2feaa0c55ad015",
+               letters=32),
          _fact("rows", "rw", "عدد السجلات", "Records", "number", "42", required=False)),
         valid_for=timedelta(days=30),
     ),
     DocumentType(
         "permit", Text("تصريح", "Permit"), "platform",
-        (_HOLDER, _SUBJECT, FactSpec("place", "pc", _PLACE.label, "both", _PLACE.sample, False)),
+        (_HOLDER, _SUBJECT, replace(_PLACE, required=False, letters=30)),
         term=True,
     ),
     DocumentType(
         "licence", Text("ترخيص", "Licence"), "platform",
-        (_HOLDER, _SUBJECT, FactSpec("place", "pc", _PLACE.label, "both", _PLACE.sample, False)),
+        (_HOLDER, _SUBJECT, replace(_PLACE, required=False, letters=30)),
         term=True,
     ),
     DocumentType(

@@ -41,6 +41,41 @@ def signer() -> signing.Signer:
     return _signer(data())
 
 
+def event_prefix() -> str:
+    """What the type of every event begins with: the state's own domain, turned round (`TAYSEER_EVENT_PREFIX`)."""
+    return str(getattr(settings, "TAYSEER_EVENT_PREFIX", "sa.gov"))
+
+
+def event_source() -> str:
+    """Who says what events say: this platform's public address (the `source` of CloudEvents)."""
+    return str(settings.TAYSEER_PUBLIC_URL)
+
+
+def event_days() -> int:
+    """For how many days events are kept after they happened (`TAYSEER_EVENT_DAYS`)."""
+    return int(getattr(settings, "TAYSEER_EVENT_DAYS", 90))
+
+
+def event_tries() -> int:
+    """How often one event is tried, alone, before it is set aside (`TAYSEER_EVENT_TRIES`)."""
+    return int(getattr(settings, "TAYSEER_EVENT_TRIES", 5))
+
+
+def event_timeout_seconds() -> float:
+    """How long a subscriber may take to answer a batch (`TAYSEER_EVENT_TIMEOUT`)."""
+    return float(getattr(settings, "TAYSEER_EVENT_TIMEOUT", 5.0))
+
+
+def event_secret() -> bytes:
+    """The key under which the owners of records get the names that subscribers know them by."""
+    return _secret(data())
+
+
+@lru_cache(maxsize=4)
+def _secret(folder: Path) -> bytes:
+    return signing.own_secret(data=folder, name="events")
+
+
 @lru_cache(maxsize=4)
 def _signer(folder: Path) -> signing.Signer:
     return signing.own_signer(data=folder, party=signing.PLATFORM)

@@ -190,6 +190,15 @@ def own_signer(*, data: Path, party: str) -> Signer:
     return Signer(key_id=key_id_of(party=party, key=key.public_key()), private_key=key)
 
 
+def own_secret(*, data: Path, name: str) -> bytes:
+    """A secret of this installation, 32 bytes, made once (mode 0600) and safe when two processes ask at once."""
+    path = data / KEYS / f"{name}.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _place_first(path, secrets.token_bytes(32), mode=0o600)
+    return path.read_bytes()
+
+
 def public_keys(*, data: Path, party: str) -> dict[str, ec.EllipticCurvePublicKey]:
     """The public key another party laid down, by its id; raises `UnableToFindKey` while there is none."""
     path = data / KEYS / f"{party}.pub.pem"

@@ -9,6 +9,7 @@ from tayseer.audit.actions import record
 from tayseer.audit.contract import SYSTEM, Actor
 from tayseer.identity import codes, limits, messages, mobile_changes, passwords, queries
 from tayseer.identity.addresses import ascii_digits, email_address, mobile_number
+from tayseer.identity.assurance import LOWEST
 from tayseer.identity.contract import AccountRecord, OfficerRecord
 from tayseer.identity.gateway import gateway
 from tayseer.identity.ids import new_token, token_digest
@@ -20,6 +21,7 @@ from tayseer.identity.sign_in import (
     end_all_sessions,
     end_session,
     finish_sign_in,
+    send_code,
     send_confirmation,
     sign_out,
     start_sign_in,
@@ -40,6 +42,7 @@ __all__ = [
     "make_token",
     "open_account",
     "revoke_token",
+    "send_code",
     "send_confirmation",
     "set_state",
     "sign_out",
@@ -299,12 +302,20 @@ class UnableToMakeToken(_Refused):
 
 
 def make_token(
-    *, actor: Actor, account_id: int, name: str, scopes: Sequence[str], expires_at: datetime, at: datetime
+    *,
+    actor: Actor,
+    account_id: int,
+    name: str,
+    scopes: Sequence[str],
+    expires_at: datetime,
+    at: datetime,
+    level: int = LOWEST,
 ) -> str:
     """Make a bearer token for a program and return it; it is shown this once.
 
-    In: the system or the account's holder; a name to recognise it by; scopes such as `cases:read`; its end, UTC. Raises
-    `UnableToMakeToken` when the end is past, or the account is another's.
+    In: the system or the account's holder; a name to recognise it by; scopes such as `cases:read`; its end, UTC. The
+    token proves as much as its maker's sign-in, or the `level` for which the system vouches. Raises `UnableToMakeToken`
+    when the end is past, or the account is another's.
     """
     if actor != SYSTEM and queries.own_account_id(actor=actor) != account_id:
         raise UnableToMakeToken(Text(ar="لا يصدر الرمز إلا لصاحب الحساب.", en="Only the account's holder can do this."))
@@ -320,6 +331,7 @@ def make_token(
             account_id=account_id,
             name=name,
             scopes=sorted(set(scopes)),
+            level=level if actor == SYSTEM else max(LOWEST, actor.level),
             created_at=at,
             expires_at=expires_at,
         )

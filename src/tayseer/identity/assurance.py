@@ -17,16 +17,25 @@ if TYPE_CHECKING:
     from tayseer.kit.services import Assurance
 
 PASSWORD, SMS, TOTP, APP, PASSKEY = "password", "sms", "totp", "app", "passkey"
+#: One of the ten codes on paper: it lets its holder in and add something surer, and never proves more.
+RECOVERY = "recovery"
 
 LOWEST, HIGHER, HIGHEST = 1, 2, 3
 LEVELS = (LOWEST, HIGHER, HIGHEST)
 
 ACR = {level: f"urn:tayseer:loa:{level}" for level in LEVELS}
 #: RFC 8176; a passkey always verifies its user, so it is two factors by itself.
-AMR = {PASSWORD: ("pwd",), SMS: ("sms",), TOTP: ("otp",), APP: ("swk", "user"), PASSKEY: ("pop", "user", "mfa")}
+AMR = {
+    PASSWORD: ("pwd",),
+    SMS: ("sms",),
+    RECOVERY: ("otp",),
+    TOTP: ("otp",),
+    APP: ("swk", "user"),
+    PASSKEY: ("pop", "user", "mfa"),
+}
 
 #: What each method can prove at best; alone, a password proves nothing.
-_BEST = {SMS: LOWEST, TOTP: HIGHER, APP: HIGHER, PASSKEY: HIGHEST}
+BEST = {SMS: LOWEST, RECOVERY: LOWEST, TOTP: HIGHER, APP: HIGHER, PASSKEY: HIGHEST}
 
 
 def level_of(methods: Collection[str], *, bound: int) -> int:
@@ -37,18 +46,20 @@ def level_of(methods: Collection[str], *, bound: int) -> int:
     as the codes of an app do, only beside the password.
     """
     if PASSKEY in methods:
-        return min(_BEST[PASSKEY], bound)
+        return min(BEST[PASSKEY], bound)
     if PASSWORD not in methods:
         return 0
     seconds = [method for method in (APP, TOTP) if method in methods]
     if seconds:
-        return min(_BEST[seconds[0]], bound)
-    return LOWEST if SMS in methods else 0
+        return min(BEST[seconds[0]], bound)
+    return LOWEST if SMS in methods or RECOVERY in methods else 0
 
 
 def amr_of(methods: Collection[str]) -> list[str]:
     """The methods of a sign-in as RFC 8176 names them; `mfa` when there were two factors."""
-    named = [name for method in (PASSWORD, SMS, TOTP, APP, PASSKEY) if method in methods for name in AMR[method]]
+    named = [
+        name for method in (PASSWORD, SMS, RECOVERY, TOTP, APP, PASSKEY) if method in methods for name in AMR[method]
+    ]
     if len(methods) > 1 and "mfa" not in named:
         named.append("mfa")
     return list(dict.fromkeys(named))

@@ -9,7 +9,7 @@ from tayseer.audit.contract import Actor
 from tayseer.kit.text import Text
 
 AccountKind = Literal["person", "officer"]
-AccountState = Literal["active", "inactive", "locked"]
+AccountState = Literal["active", "inactive", "locked", "paused"]
 OfficerRoleName = Literal["clerk", "supervisor"]
 
 
@@ -108,3 +108,18 @@ class OutboxMessage:
     subject: str
     text: str
     sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticatorRecord:
+    """Something its holder signs in with. `gives` is the highest level it reaches (1 to 3); moments are UTC.
+
+    `kind` is `passkey`, `totp` (an app of codes) or `app` (a device that approves).
+    """
+
+    public_id: str
+    kind: str
+    name: str
+    gives: int
+    bound_at: datetime
+    last_used_at: datetime | None

@@ -12,7 +12,12 @@ class Account(Record, registry="identity", of="person", ar="حسابات الم�
     state = choice(
         ar="حالة الحساب",
         en="Account state",
-        options={"active": ("مفعّل", "active"), "inactive": ("غير مفعّل", "not active"), "locked": ("موقوف", "locked")},
+        options={
+            "active": ("مفعّل", "active"),
+            "inactive": ("غير مفعّل", "not active"),
+            "locked": ("موقوف", "locked"),
+            "paused": ("موقوف مؤقتًا", "paused"),
+        },
     )
     mobile = words(ar="رقم الجوال", en="Mobile number")
     mobile_changed_at = moment(ar="وقت تغيير رقم الجوال", en="Mobile number changed at")

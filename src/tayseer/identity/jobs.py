@@ -1,10 +1,10 @@
-"""Background work of identity: tells old numbers of a change, and forgets what has run out."""
+"""Background work of identity: tells of changed numbers and ways to sign in, and forgets what has run out."""
 
 from datetime import timedelta
 
 from django.db import connection, transaction
 
-from tayseer.identity import mobile_changes
+from tayseer.identity import authenticator_changes, mobile_changes
 from tayseer.identity.models import Outbox
 from tayseer.site import clock
 
@@ -17,12 +17,25 @@ _FORGET = (
     ("identity_limit", "key", "closes_at", timedelta(0)),
     # As long as the holder may ask who had the number told, and no longer.
     ("identity_mobilechange", "id", "changed_at", timedelta(days=30)),
+    ("identity_authenticatorchange", "id", "changed_at", timedelta(days=30)),
+    ("identity_challenge", "token", "expires_at", timedelta(0)),
+    ("identity_activationcode", "id", "expires_at", timedelta(days=1)),
 )
+
+# "It was not me" holds until its holder says otherwise, however long that takes.
+_FORGET_APPROVALS = """
+DELETE FROM identity_approval WHERE id IN (
+    SELECT id FROM identity_approval
+     WHERE expires_at <= %s::timestamptz AND (state <> 'not_me' OR cleared_at IS NOT NULL)
+     LIMIT %s::int FOR UPDATE SKIP LOCKED)
+"""
+APPROVALS_KEPT = timedelta(days=30)
 
 
 def warn_old_numbers(limit: int) -> int:
-    """Tell old numbers and e-mail addresses of changed mobile numbers, at most `limit`; return how many."""
-    return mobile_changes.warn_due(limit=limit, at=clock.now())
+    """Tell holders of changed mobile numbers and of changed ways in, at most `limit` of each; return how many."""
+    at = clock.now()
+    return mobile_changes.warn_due(limit=limit, at=at) + authenticator_changes.tell_due(limit=limit, at=at)
 
 
 def forget_expired(limit: int) -> int:
@@ -37,6 +50,8 @@ def forget_expired(limit: int) -> int:
                 [at - kept, limit],
             )
             gone += cursor.rowcount
+        cursor.execute(_FORGET_APPROVALS, [at - APPROVALS_KEPT, limit])
+        gone += cursor.rowcount
         newest = Outbox.objects.order_by("-id").values_list("id", flat=True)[OUTBOX_KEPT : OUTBOX_KEPT + 1]
         for oldest_to_go in newest:
             Outbox.objects.filter(id__lte=oldest_to_go).delete()

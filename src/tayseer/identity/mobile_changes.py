@@ -1,4 +1,4 @@
-"""After a new mobile number: the old one is told, and what a thief would do waits for its holder or for a day to pass.
+"""After a new mobile number or way in: the holder is told, and what a thief would do waits for a day or a confirmation.
 
 Whoever has somebody's session, or a branch clerk's good will, would first point the account at a phone of his own. The
 rows are written by a trigger, so that no way of changing the number goes by it.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from tayseer.audit.actions import record
 from tayseer.audit.contract import Actor
@@ -28,13 +28,17 @@ MOST_ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """That high-risk acts wait since a change at `changed_at` until `until`, both UTC."""
+    """That high-risk acts wait since a change at `changed_at` until `until`, both UTC.
+
+    `kind` is `mobile` or `authenticator`; only the former has an old number.
+    """
 
     change_id: int
     changed_at: datetime
     until: datetime
     old_mobile: str
     language: str
+    kind: str = "mobile"
 
     @property
     def ending(self) -> str:
@@ -45,6 +49,18 @@ class Hold:
     def text(self) -> Text:
         """What waits, why, until when, and how it ends sooner."""
         moment = f"{self.until.astimezone(RIYADH):%Y-%m-%d %H:%M}"
+        if self.kind == "authenticator":
+            return Text(
+                ar=(
+                    f"تغيّرت طرق الدخول إلى حسابك قريبًا، فتنتظر العمليات الحساسة حتى {isolate(moment)} حمايةً لك. "
+                    "لتُنهي الانتظار الآن أكّد التغيير من صفحة «أمان حسابي» بمفتاح مرور كان لك قبله."
+                ),
+                en=(
+                    f"The ways into your account changed recently, so sensitive acts wait until {moment} to protect"
+                    " you. To end the wait now, confirm the change on the page Account security with a passkey that"
+                    " you had before it."
+                ),
+            )
         return Text(
             ar=(
                 f"تغيّر رقم جوالك قريبًا، فتنتظر العمليات الحساسة حتى {isolate(moment)} حمايةً لك. "
@@ -58,29 +74,41 @@ class Hold:
 
 
 class UnableToActYet(Exception):
-    """A high-risk act is held after a change of number; `text` says until when and what to do."""
+    """A high-risk act is held after a change of number or of authenticators; `text` says until when and what to do."""
 
     def __init__(self, hold: Hold) -> None:
         super().__init__(hold.text.en)
         self.text = hold.text
 
 
-def hold_of(*, account_id: int, at: datetime) -> Hold | None:
-    """Return the hold on an account's high-risk acts at `at` (UTC), or None.
+# One statement for both kinds of change, because it stands in the way of every high-risk act.
+_HOLDS = """
+SELECT id, changed_at, old_mobile, language, 'mobile' AS kind FROM identity_mobilechange
+ WHERE account_id = %s::bigint AND changed_at > %s::timestamptz AND confirmed_at IS NULL
+   AND %s::text IN ('', 'mobile')
+UNION ALL
+SELECT id, changed_at, '', '', 'authenticator' FROM identity_authenticatorchange
+ WHERE account_id = %s::bigint AND changed_at > %s::timestamptz AND confirmed_at IS NULL AND holds
+   AND %s::text IN ('', 'authenticator')
+ ORDER BY changed_at DESC, id DESC LIMIT 1
+"""
 
-    It lasts `TAYSEER_MOBILE_HOLD_HOURS` from the newest change of the number, unless the old number confirmed it. A
-    first number holds nothing back.
+
+def hold_of(*, account_id: int, at: datetime, kind: str = "") -> Hold | None:
+    """Return the hold on an account's high-risk acts at `at` (UTC), or None; of one kind alone when that is named.
+
+    It lasts `TAYSEER_MOBILE_HOLD_HOURS` from the newest change of the mobile number or of the ways to sign in, unless
+    that was confirmed. A first number holds nothing back, nor does a first passkey right after proofing.
     """
     lasts = timedelta(hours=settings.TAYSEER_MOBILE_HOLD_HOURS)
-    row = (
-        MobileChange.objects.filter(account_id=account_id, changed_at__gt=at - lasts, confirmed_at=None)
-        .order_by("-id")
-        .first()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDS, [account_id, at - lasts, kind, account_id, at - lasts, kind])
+        row = cursor.fetchone()
     if row is None:
         return None
-    changed_at = row.changed_at.astimezone(UTC)
-    return Hold(row.pk, changed_at, changed_at + lasts, row.old_mobile, row.language)
+    change_id, changed_at, old_mobile, language, found = row
+    changed_at = changed_at.astimezone(UTC)
+    return Hold(change_id, changed_at, changed_at + lasts, old_mobile, language, kind=found)
 
 
 def require_no_hold(*, actor: Actor, at: datetime) -> None:
@@ -100,7 +128,7 @@ def ask_old_number(*, actor: Actor, at: datetime) -> str | None:
     Raises `codes.UnableToSendCode`, `gateway.UnableToSend`.
     """
     account_id = queries.own_account_id(actor=actor)
-    hold = hold_of(account_id=account_id, at=at) if account_id is not None else None
+    hold = hold_of(account_id=account_id, at=at, kind="mobile") if account_id is not None else None
     if account_id is None or hold is None:
         return None
     token, code = codes.issue(account_id=account_id, purpose=PURPOSE, about=str(hold.change_id), at=at)

@@ -29,7 +29,7 @@ class Account(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="identity_account_kind", condition=Q(kind__in=["person", "officer"])),
             models.CheckConstraint(
-                name="identity_account_state", condition=Q(state__in=["active", "inactive", "locked"])
+                name="identity_account_state", condition=Q(state__in=["active", "inactive", "locked", "paused"])
             ),
             models.CheckConstraint(name="identity_account_language", condition=Q(language__in=["ar", "en"])),
             models.CheckConstraint(
@@ -114,14 +114,180 @@ class Signature(models.Model):
     used_for = models.TextField(default="")
 
     class Meta:
-        """What it was used for is said when, and only when, it was used."""
+        """What it was used for is said when, and only when, it was used; one answer of a passkey is one signature."""
 
         constraints: ClassVar = [
+            models.UniqueConstraint(name="identity_signature_once", fields=["credential", "signature"]),
             models.CheckConstraint(
                 name="identity_signature_use",
                 condition=(Q(used_at__isnull=True) & Q(used_for="")) | (Q(used_at__isnull=False) & ~Q(used_for="")),
-            )
+            ),
         ]
+
+
+class Authenticator(models.Model):
+    """Something by which its holder signs in besides a password: a passkey, an app of codes, a device that approves.
+
+    It never gives more than the level under which it was bound. Ended ones are kept, so that what happened stays told.
+    """
+
+    public_id = models.TextField(unique=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    kind = models.TextField()
+    name = models.TextField()
+    bound_level = models.SmallIntegerField()
+    bound_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # Of a passkey: its id, its key (COSE), its counter, its model and how browsers reach it. Of a device: a digest.
+    credential = models.BinaryField(null=True)
+    public_key = models.BinaryField(null=True)
+    sign_count = models.BigIntegerField(default=0)
+    aaguid = models.TextField(default="")
+    transports = ArrayField(models.TextField(), default=list)
+    # Of an app of codes: its secret, sealed, and the last period of which a code was used.
+    secret = models.BinaryField(null=True)
+    last_period = models.BigIntegerField(null=True)
+    # Of a device: where its browser vendor takes messages for it.
+    push = models.JSONField(null=True)
+
+    class Meta:
+        """Each kind has what it needs; a credential belongs to one account, for good."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(name="identity_authenticator_level", condition=Q(bound_level__in=[1, 2, 3])),
+            models.CheckConstraint(
+                name="identity_authenticator_kind",
+                condition=Q(kind="passkey", credential__isnull=False, public_key__isnull=False)
+                | Q(kind="totp", secret__isnull=False)
+                | Q(kind="app", credential__isnull=False),
+            ),
+            models.UniqueConstraint(name="identity_authenticator_credential", fields=["credential"]),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["account"], condition=Q(ended_at__isnull=True), name="identity_authenticator_of")
+        ]
+
+
+class AuthenticatorChange(models.Model):
+    """That the ways into an account were changed; its holder is told on every channel, and high-risk acts wait."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    what = models.TextField()
+    name = models.TextField(default="")
+    device = models.TextField(default="")
+    changed_at = models.DateTimeField(db_index=True)
+    holds = models.BooleanField()
+    confirmed_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+
+    class Meta:
+        """Found by account while acts wait, and by what is still to be told."""
+
+        indexes: ClassVar = [
+            models.Index(
+                fields=["account", "changed_at"],
+                condition=Q(holds=True, confirmed_at__isnull=True),
+                name="identity_authchange_holds",
+            ),
+            models.Index(fields=["id"], condition=Q(told_at__isnull=True), name="identity_authchange_untold"),
+        ]
+
+
+class Challenge(models.Model):
+    """What a passkey is to sign, for one browser, one purpose and one time; the browser's token is kept as a digest."""
+
+    token = models.BinaryField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", null=True)
+    purpose = models.TextField()
+    challenge = models.BinaryField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class RecoveryCode(models.Model):
+    """One of the ten codes on paper; it lets its holder in once, at the lowest level."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    code = models.BinaryField()
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A code is looked for within its account."""
+
+        constraints: ClassVar = [models.UniqueConstraint(name="identity_recoverycode_once", fields=["account", "code"])]
+
+
+class Approval(models.Model):
+    """A sign-in or a step-up that waits for a device of its holder, who types the two digits of the other screen."""
+
+    public_id = models.TextField(unique=True)
+    token = models.BinaryField(unique=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    purpose = models.TextField()
+    digits = models.TextField()
+    service = models.JSONField()
+    agency = models.JSONField()
+    place = models.TextField(default="")
+    text = models.JSONField()
+    state = models.TextField(default="open")
+    opened_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    answered_at = models.DateTimeField(null=True)
+    authenticator = models.ForeignKey(Authenticator, on_delete=models.CASCADE, related_name="+", null=True)
+    level = models.SmallIntegerField(default=0)
+    cleared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Approved by an authenticator; found by account while open, or while "it was not me" stops this way."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="identity_approval_state",
+                condition=Q(state__in=["open", "approved", "used", "wrong", "not_me"]),
+            ),
+            models.CheckConstraint(
+                name="identity_approval_by",
+                condition=~Q(state__in=["approved", "used"]) | Q(authenticator__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["account", "state"], name="identity_approval_of")]
+
+
+class Proofing(models.Model):
+    """That a person was proved to be who they are, where, how surely and by whom; fresh for a day."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    channel = models.TextField()
+    level = models.SmallIntegerField()
+    at = models.DateTimeField()
+    fresh_until = models.DateTimeField()
+    by_kind = models.TextField()
+    by = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Found by account while fresh."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="identity_proofing_channel", condition=Q(channel__in=["desk", "device", "bank"])
+            ),
+            models.CheckConstraint(name="identity_proofing_level", condition=Q(level__in=[1, 2, 3])),
+        ]
+        indexes: ClassVar = [models.Index(fields=["account", "fresh_until"], name="identity_proofing_of")]
+
+
+class ActivationCode(models.Model):
+    """A code given at a desk, a device or a bank after proofing; its holder activates or recovers an account by it."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    code = models.BinaryField()
+    channel = models.TextField()
+    attempts = models.SmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
 
 
 class Limit(models.Model):
@@ -165,6 +331,7 @@ class ApiToken(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     name = models.TextField()
     scopes = ArrayField(models.TextField())
+    level = models.SmallIntegerField(default=1, db_default=1)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

@@ -41,7 +41,7 @@ SELECT {_ACCOUNT_COLUMNS},
 """  # noqa: S608 - constants of this file
 
 TOKEN = f"""
-SELECT {_ACCOUNT_COLUMNS}, t.id AS token_id, t.name, t.scopes
+SELECT {_ACCOUNT_COLUMNS}, t.id AS token_id, t.name, t.scopes, t.level, t.created_at AS made_at
   FROM identity_apitoken t
   JOIN {_ACCOUNT_FROM.replace("identity_account a", "identity_account a ON a.id = t.account_id", 1)}
  WHERE t.digest = %s::bytea AND t.expires_at > %s::timestamptz AND t.revoked_at IS NULL AND a.state = 'active'
@@ -93,8 +93,8 @@ def client_of_token(*, token: str, at: datetime) -> ApiClient | None:
 
 def as_client(row: tuple[Any, ...]) -> ApiClient:
     """Return the program of a row of `TOKEN`."""
-    account, (token_id, name, scopes) = _account(row[:13]), row[13:]
-    actor = actor_of(account)
+    account, (token_id, name, scopes, level, made_at) = _account(row[:13]), row[13:]
+    actor = actor_of(account, level=level, proven_at=made_at)
     if account.officer is not None:
         # A program of an agency is not the officer who made its token.
         actor = Actor("agency", account.id, name, agency=account.officer.agency, unit=account.officer.unit)

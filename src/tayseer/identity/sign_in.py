@@ -1,38 +1,44 @@
 """Signing in and out: password, code, session; answers never tell whether a number has an account."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from tayseer.audit.actions import record
 from tayseer.audit.contract import Actor
-from tayseer.identity import codes, limits, messages, passwords, queries
+from tayseer.identity import approvals, codes, limits, messages, passwords, queries, recovery_codes, sessions, totp
 from tayseer.identity.addresses import ascii_digits
-from tayseer.identity.assurance import LOWEST, PASSWORD, SMS, level_of
-from tayseer.identity.contract import AccountRecord, SignedIn
+from tayseer.identity.assurance import APP, LOWEST, PASSKEY, PASSWORD, RECOVERY, SMS, TOTP
+from tayseer.identity.contract import AccountRecord
 from tayseer.identity.gateway import gateway
-from tayseer.identity.ids import new_public_id, new_token, token_digest
-from tayseer.identity.models import Account, Session
+from tayseer.identity.ids import token_digest
+from tayseer.identity.models import Account, Authenticator, Session
+from tayseer.identity.sessions import SESSION_HOURS, SignInFinished, UnableToSignIn, not_active
 from tayseer.kit.text import Text
 
 WRONG_PASSWORDS = 5
 LOCKED_SECONDS = 15 * 60
 TRIES_PER_ADDRESS = 300
 ADDRESS_SECONDS = 10 * 60
-SESSION_HOURS = 12
-DEVICE_LENGTH = 200
+PURPOSE = "sign-in"
 
-PASSWORD_AND_SMS = (PASSWORD, SMS)
-
-
-class UnableToSignIn(Exception):
-    """The sign-in did not go on; `text` says what happened and what to do, in both languages."""
-
-    def __init__(self, reason: str, text: Text) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.text = text
+__all__ = [
+    "SESSION_HOURS",
+    "SignInFinished",
+    "SignInStarted",
+    "UnableToEndSession",
+    "UnableToSignIn",
+    "accept_confirmation",
+    "end_all_sessions",
+    "end_session",
+    "finish_sign_in",
+    "send_code",
+    "send_confirmation",
+    "sign_out",
+    "start_sign_in",
+    "touch_session",
+]
 
 
 _WRONG = Text(
@@ -44,10 +50,6 @@ _TOO_MANY = Text(
     en="Too many attempts in a short time, so sign-in with this number is stopped for 15 minutes to protect its holder."
     " Try again after that.",
 )
-_NOT_ACTIVE = Text(
-    ar="حسابك غير مفعّل. فعّله عن طريق البنك أو جهاز الخدمة الذاتية أو أحد الفروع.",
-    en="Your account is not active. Activate it through your bank, at a self-service device or at a branch.",
-)
 _NO_MOBILE = Text(
     ar="لا يوجد رقم جوال في حسابك لنرسل إليه الرمز. أضفه في جهاز الخدمة الذاتية أو أحد الفروع.",
     en="Your account has no mobile number to send the code to. Add one at a self-service device or at a branch.",
@@ -56,22 +58,20 @@ _NO_MOBILE = Text(
 
 @dataclass(frozen=True, slots=True)
 class SignInStarted:
-    """The password was right and a code is on its way. `token` belongs in the browser's cookie alone."""
+    """The password was right. `token` belongs in the browser's cookie alone.
+
+    `ways` names what the account can go on with, surest first: `passkey`, `app`, `totp`, `recovery`, `sms`; `is_sent`
+    says that a code is on its way to the phone.
+    """
 
     token: str
     mobile_masked: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignInFinished:
-    """A new session. `token` is its cookie; it is stored nowhere and cannot be shown again."""
-
-    token: str
-    signed_in: SignedIn
+    ways: tuple[str, ...] = (SMS,)
+    is_sent: bool = True
 
 
 def start_sign_in(*, number: str, password: str, address: str, at: datetime) -> SignInStarted:
-    """Check number and password, and send a code to the account's phone.
+    """Check number and password; a code goes to the account's phone unless it has something surer.
 
     In: as typed; the network address the request came from; the moment, UTC. Out: the attempt. Raises `UnableToSignIn`
     with the same words, after the same work, whether the number is unknown or the password wrong; the fifth wrong
@@ -93,50 +93,68 @@ def start_sign_in(*, number: str, password: str, address: str, at: datetime) -> 
     limits.forget(guard)
     if account.state != "active":
         _refused(account, result=account.state, at=at)
-        raise UnableToSignIn("not_active", _NOT_ACTIVE)
+        raise not_active(account)
+    ways = ways_of(account)
+    if not ways:
+        raise UnableToSignIn("no_mobile", _NO_MOBILE)
+    if SMS not in ways or {PASSKEY, APP} & set(ways):
+        token = codes.issue_unsent(account_id=account.id, purpose=PURPOSE, at=at)
+        return SignInStarted(token=token, mobile_masked=account.mobile_masked, ways=ways, is_sent=False)
+    return _sent(account, ways=ways, at=at)
+
+
+def send_code(*, token: str, at: datetime) -> SignInStarted:
+    """Send a code to the phone for an attempt that began with surer ways; return the attempt that replaces it.
+
+    Raises `codes.UnableToAcceptCode` when the attempt has run out, `codes.UnableToSendCode`, `UnableToSignIn` when
+    there is no phone.
+    """
+    account_id = codes.account_of(token=token, purpose=PURPOSE, at=at)
+    account = queries.account_by_id(account_id=account_id) if account_id is not None else None
+    if account is None:
+        raise codes.UnableToAcceptCode
     if not account.mobile:
         raise UnableToSignIn("no_mobile", _NO_MOBILE)
-    token, code = codes.issue(account_id=account.id, purpose="sign-in", at=at)
+    return _sent(account, ways=ways_of(account), at=at)
+
+
+def ways_of(account: AccountRecord) -> tuple[str, ...]:
+    """Return what this account can go on with after its password, surest first."""
+    kinds = set(Authenticator.objects.filter(account_id=account.id, ended_at=None).values_list("kind", flat=True))
+    if APP in kinds and approvals.is_stopped(account_id=account.id):
+        kinds.discard(APP)
+    has_codes = recovery_codes.left(account_id=account.id) > 0
+    mine = {*kinds, *((RECOVERY,) if has_codes else ()), *((SMS,) if account.mobile else ())}
+    return tuple(way for way in (PASSKEY, APP, TOTP, RECOVERY, SMS) if way in mine)
+
+
+def _sent(account: AccountRecord, *, ways: tuple[str, ...], at: datetime) -> SignInStarted:
+    """A text is sent at once where only an app of codes is surer: its holder learns that the password is in use."""
+    token, code = codes.issue(account_id=account.id, purpose=PURPOSE, at=at)
     text = messages.sign_in_code(code=code).in_(account.language)
     gateway().send_sms(mobile=account.mobile, text=text, key=token_digest(token).hex(), at=at)
-    return SignInStarted(token=token, mobile_masked=account.mobile_masked)
+    return SignInStarted(token=token, mobile_masked=account.mobile_masked, ways=ways)
 
 
 def finish_sign_in(*, token: str, code: str, device: str, replaces: str = "", at: datetime) -> SignInFinished:
-    """Exchange a code for a session.
+    """Exchange a code for a session: the one sent by SMS, one of the holder's app, or one of the ten on paper.
 
     In: the attempt's token and the code as typed; the browser's own name for itself; the session token the browser
     held before, which ends (so that a token planted beforehand is worth nothing); UTC. Raises
     `codes.UnableToAcceptCode`, and `UnableToSignIn` when the account was stopped meanwhile.
     """
-    accepted = codes.check(token=token, code=code, purpose="sign-in", at=at)
+
+    def other(account_id: int, typed: str) -> tuple[str, int] | None:
+        if (app := totp.accept(account_id=account_id, code=typed, at=at)) is not None:
+            return TOTP, app.bound_level
+        return (RECOVERY, LOWEST) if recovery_codes.accept(account_id=account_id, code=typed, at=at) else None
+
+    accepted = codes.check(token=token, code=code, purpose=PURPOSE, at=at, other=other)
+    method, bound = accepted.otherwise or (SMS, LOWEST)
     account = queries.account_by_id(account_id=accepted.account_id)
-    if account is None or account.state != "active":
-        raise UnableToSignIn("not_active", _NOT_ACTIVE)
-    fresh = new_token()
-    with transaction.atomic():
-        if replaces:
-            Session.objects.filter(token=token_digest(replaces)).delete()
-        Session.objects.filter(account_id=account.id, expires_at__lte=at).delete()
-        Session.objects.create(
-            token=token_digest(fresh),
-            public_id=new_public_id(),
-            account_id=account.id,
-            created_at=at,
-            last_seen_at=at,
-            expires_at=at + timedelta(hours=SESSION_HOURS),
-            confirmed_at=at,
-            methods=list(PASSWORD_AND_SMS),
-            level=level_of(PASSWORD_AND_SMS, bound=LOWEST),
-            level_at=at,
-            device=_printable(device),
-        )
-        actor = queries.actor_of(account)
-        record(actor=actor, action="identity.session.started", at=at, subject=account.person_id)
-    found = queries.signed_in(token=fresh, at=at)
-    if found is None:
-        raise UnableToSignIn("not_active", _NOT_ACTIVE)
-    return SignInFinished(token=fresh, signed_in=found)
+    return sessions.begin(
+        account=account, methods=(PASSWORD, method), bound=bound, device=device, replaces=replaces, at=at
+    )
 
 
 def sign_out(*, actor: Actor, token: str, at: datetime) -> None:
@@ -232,7 +250,3 @@ def _refused(account: AccountRecord | None, *, result: str, at: datetime) -> Non
 
 def _person(actor: Actor) -> int | None:
     return actor.id if actor.kind == "person" else None
-
-
-def _printable(device: str) -> str:
-    return "".join(letter for letter in device if letter.isprintable())[:DEVICE_LENGTH]

@@ -1,5 +1,6 @@
 """Screens of signing in, of one's own account and devices, and of the demonstration's outbox."""
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tayseer.identity import actions, mobile_changes, queries
+from tayseer.identity import actions, demo_codes, mobile_changes, passkeys, queries
+from tayseer.identity.assurance import APP, PASSKEY, RECOVERY, SMS, TOTP
 from tayseer.identity.codes import UnableToAcceptCode, UnableToSendCode
 from tayseer.identity.contract import AccountRecord
 from tayseer.identity.devices import device_name
@@ -19,15 +21,19 @@ from tayseer.identity.gateway import UnableToSend
 from tayseer.identity.guards import safe_path, signed_in
 from tayseer.identity.middleware import COOKIE, drop_session, keep_session
 from tayseer.identity.requests import Request, SignedInRequest
-from tayseer.identity.sign_in import UnableToEndSession, UnableToSignIn
+from tayseer.identity.sign_in import SignInFinished, SignInStarted, UnableToEndSession, UnableToSignIn
 from tayseer.kit.text import Text
 from tayseer.site import clock
 
 ATTEMPT = "tayseer_attempt"
+APPROVAL = "tayseer_approval"
+CHALLENGE = "tayseer_challenge"
+#: How the cookie of an attempt names what the account has.
+_WAYS = {"p": PASSKEY, "a": APP, "t": TOTP, "r": RECOVERY, "s": SMS}
 MOBILE_ATTEMPT = "tayseer_mobile_attempt"
 ATTEMPT_SECONDS = 300
 
-_NOT_SENT = Text(
+NOT_SENT = Text(
     ar="تعذر إرسال الرمز الآن. انتظر دقيقة ثم أعد المحاولة.",
     en="The code cannot be sent just now. Wait a minute, then try again.",
 )
@@ -40,11 +46,11 @@ _PASSWORD_MISSING = Text(ar="اكتب كلمة المرور.", en="Enter your pa
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: Request, lang: str) -> HttpResponse:
     """Ask for number and password; a right pair leads to the code page. Officers use the same page."""
-    onward = _onward(request)
+    onward = onward_of(request)
     if request.account is not None:
         return HttpResponseRedirect(_landing(request.account, lang=lang, onward=onward))
     if request.method != "POST":
-        return page(request, "sign_in", number="", next=onward)
+        return page(request, "sign_in", number="", next=onward, origin=passkeys.party().origin)
     number, password_ = request.POST.get("number", ""), request.POST.get("password", "")
     errors = {}
     if not number.strip():
@@ -59,11 +65,11 @@ def sign_in(request: Request, lang: str) -> HttpResponse:
         except (UnableToSignIn, UnableToSendCode) as problem:
             errors["number"] = problem.text
         except UnableToSend:
-            errors["number"] = _NOT_SENT
+            errors["number"] = NOT_SENT
     if errors:
-        return page(request, "sign_in", errors=errors, number=number, next=onward)
-    response = HttpResponseRedirect(_with_next(f"/{lang}/sign-in/code/", onward))
-    keep_attempt(response, ATTEMPT, f"{started.token}.{started.mobile_masked[-3:]}", request=request)
+        return page(request, "sign_in", errors=errors, number=number, next=onward, origin=passkeys.party().origin)
+    response = HttpResponseRedirect(with_next(f"/{lang}/sign-in/code/", onward))
+    keep_started(response, started, request=request)
     return response
 
 
@@ -71,12 +77,12 @@ def sign_in(request: Request, lang: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: Request, lang: str) -> HttpResponse:
     """Ask for the code that was sent; a right one starts a session under a new cookie."""
-    onward = _onward(request)
-    token, _, ending = request.COOKIES.get(ATTEMPT, "").partition(".")
+    onward = onward_of(request)
+    token, shown = attempt_of(request)
     if not token:
-        return HttpResponseRedirect(_with_next(f"/{lang}/sign-in/", onward))
+        return HttpResponseRedirect(with_next(f"/{lang}/sign-in/", onward))
     if request.method != "POST":
-        return page(request, "code", ending=ending[:3], next=onward)
+        return code_page(request, shown, onward)
     try:
         finished = actions.finish_sign_in(
             token=token,
@@ -86,12 +92,50 @@ def code(request: Request, lang: str) -> HttpResponse:
             at=clock.now(),
         )
     except (UnableToAcceptCode, UnableToSignIn) as problem:
-        return page(request, "code", errors={"code": problem.text}, ending=ending[:3], next=onward)
+        return code_page(request, shown, onward, errors={"code": problem.text})
+    return entered(request, finished, lang=lang, onward=onward)
+
+
+def entered(request: Request, finished: SignInFinished, *, lang: str, onward: str) -> HttpResponse:
+    """Give the browser its new session and go on; what belonged to the attempt goes."""
     response = HttpResponseRedirect(_landing(finished.signed_in.account, lang=lang, onward=onward))
     keep_session(response, token=finished.token, secure=request.is_secure())
-    response.delete_cookie(ATTEMPT, path="/")
+    for cookie in (ATTEMPT, APPROVAL, CHALLENGE):
+        response.delete_cookie(cookie, path="/")
     rotate_token(request)
     return response
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page of the code may show: it comes from the browser's own cookie, and nothing is decided by it."""
+
+    ending: str
+    ways: frozenset[str]
+    is_sent: bool
+
+
+def attempt_of(request: Request) -> tuple[str, Shown]:
+    """Return the token of the attempt that this browser holds, and what its page shows; empty text without one."""
+    token, _, rest = request.COOKIES.get(ATTEMPT, "").partition(".")
+    ending, _, letters = rest.partition(".")
+    ways = frozenset(_WAYS[letter] for letter in letters if letter in _WAYS) or frozenset({SMS})
+    return token, Shown(ending=ending[:3], ways=ways, is_sent="+" in letters or not letters)
+
+
+def keep_started(response: HttpResponse, started: SignInStarted, *, request: Request) -> None:
+    """Bind an attempt to this browser, with what its next page is to show."""
+    letters = "".join(letter for letter, way in _WAYS.items() if way in started.ways) + "+" * started.is_sent
+    keep_attempt(response, ATTEMPT, f"{started.token}.{started.mobile_masked[-3:]}.{letters}", request=request)
+
+
+def code_page(
+    request: Request, shown: Shown, onward: str, *, errors: dict[str, Text] | None = None, sent: bool = False
+) -> HttpResponse:
+    """Draw the page after the password: what the account has, surest first."""
+    return page(
+        request, "code", errors=errors, shown=shown, next=onward, origin=passkeys.party().origin, just_sent=sent
+    )
 
 
 @require_POST
@@ -174,7 +218,7 @@ def mobile(request: SignedInRequest, lang: str) -> HttpResponse:
     except (actions.UnableToChangeAccount, UnableToSendCode) as problem:
         return page(request, "mobile", errors={"mobile": problem.text}, mobile=written)
     except UnableToSend:
-        return page(request, "mobile", errors={"mobile": _NOT_SENT}, mobile=written)
+        return page(request, "mobile", errors={"mobile": NOT_SENT}, mobile=written)
     response = HttpResponseRedirect(f"/{lang}/account/mobile/code/")
     keep_attempt(response, MOBILE_ATTEMPT, token, request=request)
     return response
@@ -233,20 +277,21 @@ def outbox(request: Request, lang: str) -> HttpResponse:
         request,
         "outbox",
         messages=queries.outbox_messages(),
+        apps=demo_codes.shown(at=clock.now()),
         signing_in=bool(request.COOKIES.get(ATTEMPT)) and request.account is None,
         changing_mobile=bool(request.COOKIES.get(MOBILE_ATTEMPT)) and request.account is not None,
     )
 
 
-def page(request: Request, name: str, *, errors: dict[str, Text] | None = None, **values: Any) -> HttpResponse:
+def page(request: Request, template: str, /, *, errors: dict[str, Text] | None = None, **values: Any) -> HttpResponse:
     """Draw a page of the account; with errors, by field, the status is 422."""
     shown = {field: text.in_(request.lang) for field, text in (errors or {}).items()}
     context = {"lang": request.lang, "errors": shown, "demo": settings.TAYSEER_DEMO, **values}
-    return render(request, f"identity/{name}.html", context, status=422 if shown else 200)
+    return render(request, f"identity/{template}.html", context, status=422 if shown else 200)
 
 
-def _onward(request: Request) -> str:
-    """The path asked for before signing in, or nothing; a path that leads to signing in again is nothing too."""
+def onward_of(request: Request) -> str:
+    """Return the path asked for before signing in, or nothing; a path that leads to signing in again is nothing too."""
     path = safe_path(request.POST.get("next") or request.GET.get("next", ""), otherwise="")
     return "" if "/sign-in/" in path.partition("?")[0] or "/sign-out/" in path.partition("?")[0] else path
 
@@ -255,7 +300,8 @@ def _landing(account_: AccountRecord, *, lang: str, onward: str) -> str:
     return onward or (f"/{lang}/office/" if account_.officer is not None else f"/{lang}/")
 
 
-def _with_next(path: str, onward: str) -> str:
+def with_next(path: str, onward: str) -> str:
+    """Return the path with the way on in its query."""
     return f"{path}?{urlencode({'next': onward})}" if onward else path
 
 

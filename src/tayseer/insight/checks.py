@@ -12,7 +12,8 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from tayseer import services as catalogue_package
-from tayseer.documents.types import TYPES
+from tayseer.documents import longest
+from tayseer.documents.types import BUDGET, TYPES
 from tayseer.insight import lock, sheets
 from tayseer.insight.check_words import words_of
 from tayseer.insight.population import has_sql
@@ -350,6 +351,13 @@ def _opaque_rules_do_not_grow(on: date) -> Iterator[tuple[str, str]]:
             yield code, f"rule {rule} has no SQL; {MOST_OPAQUE_RULES} such rules are allowed in all"
 
 
+def _codes_can_be_scanned(on: date) -> Iterator[tuple[str, str]]:
+    for code, kind in TYPES.items():
+        characters = longest.characters(kind)
+        if characters > BUDGET:
+            yield code, f"the code of its longest sample has {characters} characters, {BUDGET} are allowed"
+
+
 CHECKS = (
     Check("examples", "Every worked example holds: allowed, or refused by that rule; pays that sum.", _examples_hold),
     Check("tried", "Every rule refuses somebody.", _every_rule_refuses),
@@ -360,6 +368,7 @@ CHECKS = (
     Check("law", "Every law value named has a value today; none is unused.", _law_is_used_and_valid),
     Check("numbers", "Numbers other than 0 and 1 stand in law, not in rules.", _numbers_stand_in_law),
     Check("effects", "Every effect and document is on offer.", _effects_and_documents_exist),
+    Check("scan", "The code of every type of document can be scanned at its longest.", _codes_can_be_scanned),
     Check("facts", "Every fact read is a field of a contract, compared with what it can be.", _facts_are_fields),
     Check("opaque", "Rules that the database cannot judge have not grown.", _opaque_rules_do_not_grow),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tayseer.documents.types import AGENCIES, TYPES
 from tayseer.insight.sheet_examples import chosen_examples, example_text
+from tayseer.insight.sureness import sign_in_for
 from tayseer.insight.wording import Wording, counted, law_text
 from tayseer.kit.expressions import Constant, Expression, LawValue, leaves
 from tayseer.kit.formats import day_text, value_text
@@ -169,6 +170,9 @@ def _head(service: Service) -> Iterator[Text]:
             ar=f"موضوعها: {role.label.ar}، من: {role.among.ar}",
             en=f"Acts on: {role.label.en}, chosen among: {role.among.en}",
         )
+    by = sign_in_for(service)
+    if by is not None:
+        yield _labelled(Text(ar="الدخول", en="Sign-in"), by)
     yield _labelled(Text(ar="المدة", en="Takes"), service.takes)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from tayseer.exchange import signing
+from tayseer.exchange.messages import TITLES, Refused, body_of, problem, signer_of
 from tayseer.kit.text import Text
 from tayseer.ledger import actions
 from tayseer.ledger.provider import UnableToFindAtProvider, UnableToReachProvider, provider
@@ -20,24 +21,11 @@ from tayseer.site import clock
 
 logger = logging.getLogger("tayseer.ledger")
 
-LARGEST_BODY = 16 * 1024
-
 _TITLES = {
-    "too-large": Text("الرسالة أكبر من المسموح", "The message is too large"),
-    "not-signed": Text("لم يثبت توقيع الرسالة", "The message's signature is not proven"),
-    "replayed": Text("سبق قبول هذه الرسالة", "This message was accepted before"),
-    "not-understood": Text("لم نفهم الرسالة", "The message is not understood"),
+    **TITLES,
     "contradicted": Text("الرسالة تخالف ما في سجلات المصرف", "The message contradicts the bank's own books"),
     "not-confirmed": Text("تعذّر التأكد من المصرف", "The bank could not confirm it"),
 }
-
-
-class Refused(Exception):
-    """The message is answered with this status, kind of problem and detail."""
-
-    def __init__(self, status: int, kind: str, detail: str) -> None:
-        self.status, self.kind, self.detail = status, kind, detail
-        super().__init__(detail)
 
 
 @csrf_exempt
@@ -48,12 +36,12 @@ def callback(request: HttpRequest) -> HttpResponse:
         answer = _take(request)
     except Refused as refused:
         logger.warning("a message to the payment callback was refused: %s: %s", refused.kind, refused.detail)
-        return _problem(request, refused)
+        return problem(request, refused, titles=_TITLES)
     return JsonResponse(answer)
 
 
 def _take(request: HttpRequest) -> dict[str, str]:
-    body = _body(request)
+    body = body_of(request)
     _verify(request, body)
     message = _read(body)
     if message["event"] == "payment.declined":
@@ -64,30 +52,12 @@ def _take(request: HttpRequest) -> dict[str, str]:
     return _book(message)
 
 
-def _body(request: HttpRequest) -> bytes:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > LARGEST_BODY:
-        raise Refused(413, "too-large", f"A message has at most {LARGEST_BODY} bytes.")
-    return request.body
-
-
 def _verify(request: HttpRequest, body: bytes) -> None:
-    signed = signing.Request(
-        method=request.method or "", url=request.build_absolute_uri(), headers=dict(request.headers.items())
-    )
     try:
-        signing.verify_request(
-            request=signed,
-            body=body,
-            keys=signing.public_keys(data=Path(settings.TAYSEER_DATA), party=signing.PAYMENT_PROVIDER),
-            remember=lambda key_id, nonce, at: actions.remember_nonce(key_id=key_id, nonce=nonce, signed_at=at),
-        )
-    except signing.UnableToVerify as reason:
-        if reason.code == "replay":
-            raise Refused(409, "replayed", str(reason)) from reason
-        raise Refused(401, "not-signed", str(reason)) from reason
+        keys = signing.public_keys(data=Path(settings.TAYSEER_DATA), party=signing.PAYMENT_PROVIDER)
     except signing.UnableToFindKey as reason:
         raise Refused(401, "not-signed", "The bank's public key is not here yet.") from reason
+    signer_of(request, body=body, keys=keys, remember=actions.remember_nonce)
 
 
 def _read(body: bytes) -> dict[str, str]:
@@ -126,22 +96,3 @@ def _amount(written: str) -> Decimal | None:
         return Decimal(written)
     except InvalidOperation:
         return None
-
-
-def _problem(request: HttpRequest, refused: Refused) -> JsonResponse:
-    title = _TITLES[refused.kind]
-    content = {
-        "type": f"urn:tayseer:problem:{refused.kind}",
-        "title": title.en,
-        "title_ar": title.ar,
-        "title_en": title.en,
-        "status": refused.status,
-        "detail": refused.detail,
-        "instance": getattr(request, "id", ""),
-    }
-    return JsonResponse(
-        content,
-        status=refused.status,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )

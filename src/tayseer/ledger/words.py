@@ -10,6 +10,9 @@ STATES = {
 }
 
 REASONS = {
+    "ledger.deposit.for_establishment": Text(
+        ar="دفع فاتورة من طلب جماعي لمنشأة", en="A bill of an establishment's request for several workers"
+    ),
     "ledger.bill.paid_by_card": Text("دفع فاتورة بالبطاقة", "Bill paid by card"),
     "ledger.bill.paid_from_deposit": Text("دفع فاتورة من الرصيد", "Bill paid from the deposit"),
     "ledger.bill.refunded": Text("رد مبلغ إلى الرصيد", "Refund to the deposit"),

@@ -24,6 +24,13 @@ MESSAGE_COLUMNS = (
     "link",
 )
 
+_SUMMARISED = """
+WITH mine AS (SELECT id FROM notices_message WHERE person_id = %s::bigint AND case_ref = %s::text
+               AND created_at = %s::timestamptz AND read_at IS NULL),
+pointers AS (DELETE FROM notices_delivery WHERE message_id IN (SELECT id FROM mine) AND state = 'queued')
+DELETE FROM notices_message WHERE id IN (SELECT id FROM mine)
+"""
+
 _COLUMNS = ", ".join(MESSAGE_COLUMNS)
 _PLACEHOLDERS = (
     "(%s::text, %s::bigint, %s::text, %s::text, %s::timestamptz, %s::text, %s::text, %s::text, %s::text, %s::text)"
@@ -139,3 +146,12 @@ def mark_all_read(*, actor: Actor, at: datetime) -> int:
         if fresh:
             audit.record(actor=actor, action="notices.message.all_read", at=at, subject=actor.id)
     return fresh
+
+
+def summarise(*, person_id: int, case: str, at: datetime) -> None:
+    """Take back what the caller's own transaction told a person of a case at ``at`` (UTC), for a summary will say it.
+
+    Nobody has seen it: its transaction has not ended. Others' messages of the same case stay.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMMARISED, [person_id, case, at])

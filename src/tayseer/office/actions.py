@@ -10,7 +10,7 @@ from django.db import transaction
 from tayseer.audit.actions import record
 from tayseer.identity.ids import new_public_id
 from tayseer.kit.text import Text
-from tayseer.office.contract import OPEN, PURPOSES, REFUSED, WAITING, AccessRecord, NotFound
+from tayseer.office.contract import CASE_PURPOSE, OPEN, PURPOSES, REFUSED, WAITING, AccessRecord, NotFound
 from tayseer.office.grounds import case_problem, is_protected
 from tayseer.office.kinship import near
 from tayseer.office.models import RecordAccess
@@ -19,50 +19,13 @@ from tayseer.office.queries import access_record
 from tayseer.office.reviews import draw
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tayseer.audit.contract import Actor
-    from tayseer.casework.contract import CaseRecord
     from tayseer.identity.contract import AccountRecord, OfficerRecord
 
 #: How long a record may be read once it was allowed.
 ACCESS_TIME = timedelta(minutes=30)
 SHORTEST_REASON = 20
 LONGEST_REASON = 1_000
-
-CASE_PURPOSE = "case-review"
-
-
-def note_case_opened(
-    *, actor: Actor, case: CaseRecord, people: Sequence[int], fields: Sequence[str], at: datetime
-) -> None:
-    """Note for everyone whose facts a case shows that an officer opened it. ``people`` are registry person ids."""
-    with transaction.atomic():
-        for person_id in people:
-            record(
-                actor=actor,
-                action="office.case.opened",
-                at=at,
-                subject=person_id,
-                object=case.service_code,
-                case=case.public_id,
-                purpose=CASE_PURPOSE,
-                fields=fields,
-            )
-
-
-def note_file_opened(*, actor: Actor, case: CaseRecord, file_id: str, at: datetime) -> None:
-    """Note that an officer opened a picture or paper of a case."""
-    with transaction.atomic():
-        record(
-            actor=actor,
-            action="office.file.opened",
-            at=at,
-            subject=case.applicant_id,
-            object=file_id,
-            case=case.public_id,
-            purpose=CASE_PURPOSE,
-        )
 
 
 def note_search(*, actor: Actor, person_id: int | None, at: datetime) -> None:
@@ -231,24 +194,4 @@ def decide_access(
             object=row.public_id,
             case=row.case_ref,
             purpose=row.purpose,
-        )
-
-
-def note_record_opened(*, actor: Actor, access: AccessRecord, fields: Sequence[str], at: datetime) -> None:
-    """Note one opening of a person's record; ``fields`` names the registers shown, never their contents.
-
-    Raises ``NotFound`` when the access is not open at ``at``.
-    """
-    if not access.is_open(at=at) or access.officer_id != actor.id:
-        raise NotFound(access.public_id)
-    with transaction.atomic():
-        record(
-            actor=actor,
-            action="office.record.opened",
-            at=at,
-            subject=access.person_id,
-            object=access.public_id,
-            case=access.case,
-            purpose=access.purpose,
-            fields=fields,
         )

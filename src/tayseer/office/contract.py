@@ -22,6 +22,9 @@ PURPOSES = {
     "legal-check": Text(ar="تحقق يوجبه النظام", en="A check that the law requires"),
 }
 
+#: The purpose for which an officer opens a case of the own unit.
+CASE_PURPOSE = "case-review"
+
 WAITING, OPEN, REFUSED = "waiting", "open", "refused"
 
 

@@ -13,6 +13,7 @@ from tayseer.office.places import reach
 from tayseer.office.study import study
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from tayseer.identity.contract import OfficerRecord
@@ -43,29 +44,66 @@ def case_problem(*, officer: OfficerRecord, person_id: int, case: str, at: datet
     return None if person_id in people else _NOT_THEIR_CASE
 
 
+def protected_among(people: Iterable[int]) -> frozenset[int]:
+    """Those of these people whose record needs a reason and a second officer whatever the case."""
+    found = ProtectedPerson.objects.filter(person_id__in=sorted(set(people)), ended_at=None)
+    return frozenset(found.values_list("person_id", flat=True))
+
+
 def is_protected(person_id: int) -> bool:
     """Whether the person's record needs a reason and a second officer whatever the case."""
-    return ProtectedPerson.objects.filter(person_id=person_id, ended_at=None).exists()
+    return bool(protected_among([person_id]))
 
 
 def may_open(*, officer: OfficerRecord, person_id: int, purpose: str, case: str = "", at: datetime) -> bool:
-    """Whether the officer may open what is held of a person now: a record, a document, a paper.
+    """Whether the officer may open what is held of a person now; see ``closed_among``, which also says what is in."""
+    return not closed_among(officer=officer, people=[person_id], purpose=purpose, case=case, at=at)
 
-    In: the registry person id; the code of a purpose; the public id of a case, or empty; UTC. True with an open case of
-    the officer's unit about the person, or while a supervisor's permission for this purpose lasts; for a protected
-    person the permission alone counts. It writes nothing: who opens notes it, with the purpose and the case. Law:
-    Personal Data Protection Law, purpose limitation.
+
+def closed_among(
+    *,
+    officer: OfficerRecord,
+    people: Sequence[int],
+    purpose: str,
+    case: str = "",
+    at: datetime,
+    about: Sequence[int] | None = None,
+) -> tuple[int, ...]:
+    """Those of the people of whom the officer may open nothing now: no record, no document, no case, no file.
+
+    In: registry person ids; the code of a purpose; the public id of a case, or empty; UTC. A person is open with a case
+    of the officer's unit about that person, or while a supervisor's permission for this purpose lasts; for a protected
+    person the permission alone counts. The case must be open, unless it is the case itself that is read: then the
+    caller has reached it already, and ``about`` names those whom it is about. It writes nothing. Law: Personal Data
+    Protection Law, purpose limitation.
     """
     if purpose not in PURPOSES:
-        return False
-    if case and not is_protected(person_id):
-        return case_problem(officer=officer, person_id=person_id, case=case, at=at) is None
-    return RecordAccess.objects.filter(
+        return tuple(people)
+    guarded = protected_among(people)
+    left = [one for one in people if one in guarded or not case]
+    closed = set(left) - _permitted(officer=officer, people=left, purpose=purpose, case=case, at=at) if left else set()
+    for one in people:
+        if one in closed or one in left:
+            continue
+        if about is None:
+            problem = case_problem(officer=officer, person_id=one, case=case, at=at)
+            closed |= set() if problem is None else {one}
+        elif one not in about:
+            closed.add(one)
+    return tuple(one for one in people if one in closed)
+
+
+def _permitted(
+    *, officer: OfficerRecord, people: Iterable[int], purpose: str, case: str, at: datetime
+) -> frozenset[int]:
+    """Those whom a supervisor allowed this officer to open, for this purpose and this case, and that still lasts."""
+    found = RecordAccess.objects.filter(
         officer_id=officer.account_id,
-        person_id=person_id,
+        person_id__in=list(people),
         purpose=purpose,
         case_ref=case,
         state=OPEN,
         decided_by__isnull=False,
         ends_at__gt=at,
-    ).exists()
+    )
+    return frozenset(found.values_list("person_id", flat=True))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from tayseer.audit.actions import record
 from tayseer.audit.contract import Actor
 from tayseer.documents.actions import UnableToChangeStanding, reinstate, revoke, suspend
 from tayseer.documents.papers import paper_of
@@ -16,6 +15,7 @@ from tayseer.kit.text import Text, isolate
 from tayseer.notices.actions import tell
 from tayseer.office.contract import AccessRecord, NotFound
 from tayseer.office.grounds import may_open
+from tayseer.office.opening import open_people
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,7 +71,9 @@ def change_standing(
     ``revoked`` (for ever), ``suspended`` or ``valid``. Raises ``NotFound`` as ``open_document``, and
     ``UnableToChangeDocument`` without a reason or where its standing does not allow it.
     """
-    document = _granted(actor=actor, officer=officer, access=access, public_id=public_id, at=at)
+    document = _found(actor=actor, access=access, public_id=public_id, at=at)
+    if not may_open(officer=officer, person_id=access.person_id, purpose=access.purpose, case=access.case, at=at):
+        raise NotFound(public_id)
     if officer.role != "supervisor" or to not in _ACTS:
         raise NotFound(public_id)
     if len(reason.strip()) < SHORTEST_REASON:
@@ -103,28 +105,26 @@ def open_document(
     Raises ``NotFound`` when the permission is not open or no longer has its ground, or when the document is another
     person's or agency's.
     """
-    document = _granted(actor=actor, officer=officer, access=access, public_id=public_id, at=at)
-    paper = paper_of(document=document, at=at)
-    with transaction.atomic():
-        record(
-            actor=actor,
-            action="office.document.opened",
-            at=at,
-            subject=access.person_id,
-            object=public_id,
-            case=access.case,
-            purpose=access.purpose,
-            fields=(f"document.{document.type}",),
-        )
-    return document, paper
+    document = _found(actor=actor, access=access, public_id=public_id, at=at)
+    closed = open_people(
+        actor=actor,
+        officer=officer,
+        people=[access.person_id],
+        purpose=access.purpose,
+        case=access.case,
+        at=at,
+        action="office.document.opened",
+        object=public_id,
+        fields=(f"document.{document.type}",),
+    )
+    if closed:
+        raise NotFound(public_id)
+    return document, paper_of(document=document, at=at)
 
 
-def _granted(
-    *, actor: Actor, officer: OfficerRecord, access: AccessRecord, public_id: str, at: datetime
-) -> IssuedDocumentRecord:
-    """The document, when the permission is this officer's, open, and still has its ground. Raises ``NotFound``."""
-    grounded = may_open(officer=officer, person_id=access.person_id, purpose=access.purpose, case=access.case, at=at)
-    found = [one for one in documents_of(access=access, at=at) if one.public_id == public_id] if grounded else []
+def _found(*, actor: Actor, access: AccessRecord, public_id: str, at: datetime) -> IssuedDocumentRecord:
+    """The document, when the permission is this officer's and its time is not over. Raises ``NotFound``."""
+    found = [one for one in documents_of(access=access, at=at) if one.public_id == public_id]
     if not found or access.officer_id != actor.id:
         raise NotFound(public_id)
     return found[0]

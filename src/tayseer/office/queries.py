@@ -17,6 +17,8 @@ from tayseer.office.models import RecordAccess
 from tayseer.office.places import SUPERVISOR, queues_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tayseer.identity.contract import OfficerRecord
 
 MOST_LINES = 100
@@ -171,6 +173,14 @@ def accesses_to_decide(*, officer: OfficerRecord) -> list[AccessRecord]:
     if officer.unit:
         rows = rows.filter(unit=officer.unit)
     return [access_record(row) for row in rows.order_by("id")[:MOST_ACCESSES]]
+
+
+def waiting_among(*, officer: OfficerRecord, people: Iterable[int], purpose: str, case: str) -> frozenset[int]:
+    """Those of the people whose record this officer asked to open, for this purpose and case, and nobody answered."""
+    found = RecordAccess.objects.filter(
+        officer_id=officer.account_id, person_id__in=list(people), purpose=purpose, case_ref=case, state=WAITING
+    )
+    return frozenset(found.values_list("person_id", flat=True))
 
 
 def access_record(row: RecordAccess) -> AccessRecord:

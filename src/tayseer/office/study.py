@@ -126,7 +126,7 @@ def study(case: CaseRecord, *, on: date) -> Study:
         then = tuple(
             FactSeen(fact.key, fact.whose, fact.label, fact.shown, None, fact.source) for fact in kept_facts(case)
         )
-        return Study(service, seen, then, (), (), (), issues, (case.applicant_id,), within_reach=False)
+        return Study(service, seen, then, (), (), (), issues, people_of(case, None), within_reach=False)
     context = replace(judged.context, facts=Overlay(dict(judged.row)), day=case.law_day)
     rules = _rules(service, judged, context)
     # An effect takes the day on which it happens, and the amounts and terms of the law day.
@@ -147,8 +147,12 @@ def study(case: CaseRecord, *, on: date) -> Study:
 
 
 def people_of(case: CaseRecord, judged: Judged | None) -> tuple[int, ...]:
-    """Everyone whose affairs a case touches: the applicant, whoever has a turn, and the people of its facts."""
+    """Everyone whose affairs a case touches: the applicant, its subject, whoever has a turn, and those of its facts."""
     found = {case.applicant_id, *(turn.person_id for turn in case.turns if turn.person_id is not None)}
+    subject = service_of(case.service_code).subject
+    # Whom the case is about stays so when the applicant may no longer act and nothing can be judged.
+    if case.subject_id is not None and subject is not None and subject.record.__record__ == Person.__record__:
+        found.add(case.subject_id)
     if judged is not None:
         for key, fact in needed_facts(judged.service).items():
             is_person = fact.record.__record__ == Person.__record__

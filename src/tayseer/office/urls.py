@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tayseer.office.views import case, desk, people, privacy, reports, reviews
+from tayseer.office.views import case, closed_case, desk, people, privacy, reports, reviews
 
 app_name = "office"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/", desk.find, name="find"),
     path("cases/<str:public_id>/", case.case, name="case"),
     path("cases/<str:public_id>/decision/", case.decide, name="decide"),
+    path("cases/<str:public_id>/opening/", closed_case.ask_opening, name="ask-opening"),
     path("cases/<str:public_id>/attendance/", case.attend, name="attend"),
     path("cases/<str:public_id>/assignment/", case.assign, name="assign"),
     path("cases/<str:public_id>/files/<str:file_id>/", case.attached, name="attached"),

@@ -190,99 +190,46 @@ def _fixed(lang: str) -> dict[str, Any]:
         "correct": (Text(ar="تصحيح الأجوبة", en="Correct a returned case"), {"answers": {"type": "object"}}),
         "object": (Text(ar="الاعتراض على الرفض", en="Object to a refusal"), _strings("reason")),
     }
+    # What is read: at which address, by which operation, what it answers, to whom, and what may be chosen.
+    reads: dict[str, tuple[str, Text, str, str | None, tuple[dict[str, Any], ...]]] = {
+        "/services": (
+            "list_services", Text(ar="الخدمات", en="Services"), "Services", None,
+            (*_paging(), _query("q"), _query("agency")),
+        ),
+        "/cases": (
+            "list_cases", Text(ar="الطلبات", en="Cases"), "Cases", "cases:read",
+            (*_paging(), _query("state", "open", "closed")),
+        ),
+        "/cases/{id}": ("show_case", Text(ar="طلب", en="A case"), "Case", "cases:read", of_case),
+        "/deposit": ("show_deposit", Text(ar="المودع", en="Deposit"), "Deposit", "bills:read", ()),
+        "/bills": (
+            "list_bills", Text(ar="الفواتير", en="Bills"), "Bills", "bills:read",
+            (*_paging(), _query("state", "open", "paid", "cancelled", "expired")),
+        ),
+        "/bills/{id}": ("show_bill", Text(ar="فاتورة", en="A bill"), "Bill", "bills:read", of_case),
+        "/documents": (
+            "list_documents", Text(ar="الوثائق", en="Documents"), "Documents", "documents:read", (_paging()[0],),
+        ),
+        "/documents/{id}": (
+            "show_document", Text(ar="وثيقة", en="A document"), "Document", "documents:read", of_case,
+        ),
+        "/violations": (
+            "list_violations", Text(ar="المخالفات المرورية", en="Traffic violations"), "Violations", "violations:read",
+            (*_paging(), _query("state", "open", "closed")),
+        ),
+    }  # fmt: skip
     paths: dict[str, Any] = {
-        "/services": {
-            "get": _operation(
-                lang,
-                "list_services",
-                Text(ar="الخدمات", en="Services"),
-                answers="Services",
-                parameters=(*_paging(), _query("q"), _query("agency")),
-            )
-        },
-        "/cases": {
-            "get": _operation(
-                lang,
-                "list_cases",
-                Text(ar="الطلبات", en="Cases"),
-                answers="Cases",
-                scope="cases:read",
-                parameters=(*_paging(), _query("state", "open", "closed")),
-            )
-        },
-        "/cases/{id}": {
-            "get": _operation(
-                lang, "show_case", Text(ar="طلب", en="A case"), answers="Case", scope="cases:read", parameters=of_case
-            )
-        },
-        "/files": {"post": _files(lang)},
-        "/verify": {"post": verify_api.described(lang)},
-        "/deposit": {
-            "get": _operation(
-                lang, "show_deposit", Text(ar="المودع", en="Deposit"), answers="Deposit", scope="bills:read"
-            )
-        },
-        "/bills": {
-            "get": _operation(
-                lang,
-                "list_bills",
-                Text(ar="الفواتير", en="Bills"),
-                answers="Bills",
-                scope="bills:read",
-                parameters=(*_paging(), _query("state", "open", "paid", "cancelled", "expired")),
-            )
-        },
-        "/bills/{id}": {
-            "get": _operation(
-                lang,
-                "show_bill",
-                Text(ar="فاتورة", en="A bill"),
-                answers="Bill",
-                scope="bills:read",
-                parameters=of_case,
-            )
-        },
-        "/bills/{id}/pay": {
-            "post": _operation(
-                lang,
-                "pay_bill",
-                Text(ar="الدفع من المودع", en="Pay from the deposit"),
-                answers="Bill",
-                scope="bills:pay",
-                parameters=of_case,
-            )
-        },
-        "/documents": {
-            "get": _operation(
-                lang,
-                "list_documents",
-                Text(ar="الوثائق", en="Documents"),
-                answers="Documents",
-                scope="documents:read",
-                parameters=(_paging()[0],),
-            )
-        },
-        "/documents/{id}": {
-            "get": _operation(
-                lang,
-                "show_document",
-                Text(ar="وثيقة", en="A document"),
-                answers="Document",
-                scope="documents:read",
-                parameters=of_case,
-            )
-        },
-        "/violations": {
-            "get": _operation(
-                lang,
-                "list_violations",
-                Text(ar="المخالفات المرورية", en="Traffic violations"),
-                answers="Violations",
-                scope="violations:read",
-                parameters=(*_paging(), _query("state", "open", "closed")),
-            )
-        },
+        path: {"get": _operation(lang, code, summary, answers=answers, scope=scope, parameters=parameters)}
+        for path, (code, summary, answers, scope, parameters) in reads.items()
     }
+    paths["/files"] = {"post": _files(lang)}
+    paths["/verify"] = {"post": verify_api.described(lang)}
+    paths["/bills/{id}/pay"] = {
+        "post": _operation(
+            lang, "pay_bill", Text(ar="الدفع من المودع", en="Pay from the deposit"), answers="Bill",
+            scope="bills:pay", parameters=of_case,
+        )
+    }  # fmt: skip
     for name, (summary, properties) in acts.items():
         body = {"type": "object", "properties": properties, "additionalProperties": False}
         paths[f"/cases/{{id}}/{name}"] = {

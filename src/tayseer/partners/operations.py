@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 
-from tayseer.casework.contract import AnswersRefused, NotAllowed, NotFound, UnableToAct, UnableToFile
+from tayseer.casework.contract import AnswersRefused, NotAllowed, NotFound, NotSureEnough, UnableToAct, UnableToFile
 from tayseer.identity import limits
+from tayseer.identity.assurance import ACR
 from tayseer.identity.tokens import counted_client
 from tayseer.kit.text import Text
 from tayseer.partners import problems, shapes
+from tayseer.partners.openid import bearer
 from tayseer.partners.problems import Problem
 from tayseer.services import UnknownService
 from tayseer.site import clock
@@ -194,7 +197,13 @@ def _client(request: HttpRequest, *, at: datetime) -> ApiClient | None:
         return None
     found = _BEARER.fullmatch(written)
     client, within = None, True
-    if found:
+    signed = bearer.SHOWN.fullmatch(written)
+    if signed:
+        # A token of the OpenID provider: it says by itself what it is, and may be bound to a key.
+        proof, url = request.headers.get("DPoP", ""), f"{settings.TAYSEER_PUBLIC_URL}{request.path}"
+        shown = bearer.Shown(signed[1], signed[2], proof, request.method or "", url)
+        client, within = bearer.counted_api_client(shown, limit=PER_TOKEN, at=at)
+    elif found:
         client, within = counted_client(token=found[1], limit=PER_TOKEN, per_seconds=MINUTE, at=at)
     if client is None:
         # Guessing tokens is counted as calling without one.
@@ -233,7 +242,7 @@ def _must_be_within(within: bool) -> None:  # noqa: FBT001 - the one thing asked
         raise Problem(problems.TOO_MANY, _SLOWER, headers={"Retry-After": str(MINUTE)})
 
 
-def as_problem(failure: Exception, lang: str) -> Problem:
+def as_problem(failure: Exception, lang: str) -> Problem:  # noqa: PLR0911 - one line for each kind of failure
     """What happened below, as a problem."""
     if isinstance(failure, NotFound | UnknownService):
         return problems.not_found()
@@ -244,6 +253,8 @@ def as_problem(failure: Exception, lang: str) -> Problem:
         verdict = failure.verdict
         lines = [shapes.verdict_line(line, lang, of=verdict.service) for line in (*verdict.refused, *verdict.open)]
         return Problem(problems.NOT_ALLOWED, failure.text, more={"lines": lines})
+    if isinstance(failure, NotSureEnough):
+        return _not_sure(failure)
     if isinstance(failure, UnableToFile | UnableToAct):
         return Problem(problems.CONFLICT, failure.text)
     if isinstance(failure, OperationalError | InterfaceError):
@@ -254,6 +265,13 @@ def as_problem(failure: Exception, lang: str) -> Problem:
         en="Nothing of this request was saved. Try again; if it happens again, give support the request's number.",
     )
     return Problem(problems.BROKEN, text)
+
+
+def _not_sure(failure: NotSureEnough) -> Problem:
+    """What the token proves is too little; RFC 9470 names the level to ask the person for."""
+    acr = ACR[failure.needed.level]
+    challenge = f'Bearer realm="tayseer", error="insufficient_user_authentication", acr_values="{acr}"'
+    return Problem(problems.NOT_SURE, failure.text, more={"acr_values": acr}, headers={"WWW-Authenticate": challenge})
 
 
 def language_of(request: HttpRequest) -> str:

@@ -27,6 +27,7 @@ class Kind:
 
 BAD_REQUEST = Kind("bad-request", 400, Text(ar="الطلب غير مفهوم", en="The request cannot be read"))
 NO_TOKEN = Kind("no-token", 401, Text(ar="يلزم رمز دخول صالح", en="A valid token is needed"))
+NOT_SURE = Kind("not-sure", 401, Text(ar="الدخول أضعف مما يلزم", en="The sign-in is not sure enough"))
 NOT_IN_SCOPE = Kind("not-in-scope", 403, Text(ar="الرمز لا يكفي لهذا", en="The token does not reach so far"))
 NOT_FOUND = Kind("not-found", 404, Text(ar="لا شيء في هذا العنوان", en="There is nothing here"))
 WRONG_METHOD = Kind("wrong-method", 405, Text(ar="الفعل غير متاح هنا", en="This method is not for this address"))

@@ -37,6 +37,10 @@ ACTIONS = {
     "case.attachment.kept": Text(ar="أُرفق ملف", en="A file was attached"),
     "service.queried": Text(ar="استعلام عن بيانات", en="Data was looked up by a service"),
     "office.case.opened": Text(ar="فتح موظف طلبًا وقرأ بياناته", en="An officer opened a request and read its data"),
+    "office.case.withheld": Text(
+        ar="وصل موظف إلى طلب فيه سجلك المحمي، ولم تُعرض عليه بياناته",
+        en="An officer came to a request with your protected record and was shown none of its data",
+    ),
     "office.file.opened": Text(ar="فتح موظف ملفًا مرفقًا بطلب", en="An officer opened a file attached to a request"),
     "office.person.searched": Text(ar="بحث موظف برقم هويتك", en="An officer searched by your identity number"),
     "office.access.asked": Text(ar="طلب موظف الإذن بفتح سجلك", en="An officer asked leave to open your record"),
@@ -52,6 +56,11 @@ ACTIONS = {
     "document.share.revoked": Text(ar="أوقفت رابطًا لعرض وثيقة", en="You revoked a link to a document"),
     "document.stamped": Text(ar="خُتم زمن نسخة الوثيقة", en="The document's paper was time-stamped"),
     "document.archived": Text(ar="حُفظت نسخة الوثيقة في الأرشيف", en="The document's paper was archived"),
+    "delegation.given": Text(ar="عُرض تفويض", en="A delegation was offered"),
+    "delegation.accepted": Text(ar="قُبل تفويض", en="A delegation was accepted"),
+    "delegation.refused": Text(ar="لم يُقبل تفويض", en="A delegation was not accepted"),
+    "delegation.revoked": Text(ar="أُوقف تفويض", en="A delegation was revoked"),
+    "delegation.used": Text(ar="أُرسل طلب بتفويض", en="A request was sent by delegation"),
     "exchange.asked": Text(ar="سُئلت جهة خارجية عنك", en="An agency outside was asked about you"),
     "identity.mobile.confirmed": Text(
         ar="أكّد رقمك السابق تغيير الرقم",
@@ -103,6 +112,52 @@ ACTIONS = {
         ar="أُزيل ربط أسطر قديمة من السجل بك، لانتهاء مدة حفظها",
         en="Old lines of the record were unlinked from you, as the time for keeping them had ended",
     ),
+    "establishments.role.offered": Text(
+        ar="عُرضت عليك صلاحية في منشأة", en="You were offered a role on an establishment"
+    ),
+    "establishments.role.accepted": Text(ar="قبلت صلاحية في منشأة", en="You accepted a role on an establishment"),
+    "establishments.role.declined": Text(ar="لم تقبل صلاحية في منشأة", en="You declined a role on an establishment"),
+    "establishments.role.ended": Text(ar="انتهت صلاحية في منشأة", en="A role on an establishment was ended"),
+    "establishments.request.prepared": Text(
+        ar="أُعدّ طلب جماعي وفُحصت شروطه", en="A request for several workers was prepared and checked"
+    ),
+    "establishments.request.sent": Text(
+        ar="أُرسل طلب جماعي إلى الاعتماد", en="A request for several workers was sent for approval"
+    ),
+    "establishments.request.approved": Text(ar="اعتُمد طلب جماعي", en="A request for several workers was approved"),
+    "establishments.request.refused": Text(
+        ar="لم يُعتمد طلب جماعي", en="A request for several workers was not approved"
+    ),
+    "establishments.request.withdrawn": Text(ar="سُحب طلب جماعي", en="A request for several workers was withdrawn"),
+    "establishments.request.row_filed": Text(
+        ar="قدّمت المنشأة طلبًا عنك بعد اعتماده", en="An establishment filed a request for you, once approved"
+    ),
+    "establishments.request.row_failed": Text(
+        ar="تعذّر تقديم طلب من المنشأة عنك", en="An establishment's request for you could not be filed"
+    ),
+    "establishments.request.stopped": Text(
+        ar="أُوقف باقي طلب جماعي", en="The rest of a request for several workers was stopped"
+    ),
+    "establishments.request.done": Text(
+        ar="اكتمل تقديم طلب جماعي", en="A request for several workers was filed to its end"
+    ),
+    "establishments.request.pay_asked": Text(
+        ar="طُلب دفع فواتير طلب جماعي", en="Paying the bills of a request for several workers was asked for"
+    ),
+    "establishments.request.pay_ended": Text(
+        ar="انتهى دفع فواتير طلب جماعي", en="Paying the bills of a request for several workers came to its end"
+    ),
+    "establishments.workers.viewed": Text(
+        ar="اطّلعت على قائمة عاملي منشأة", en="You looked at an establishment's list of workers"
+    ),
+    "openid.claims.read": Text(
+        ar="سألت جهة أو شركة عن بيانات وافقت عليها", en="A party asked what you agreed to share"
+    ),
+    "openid.consent.given": Text(ar="وافقت على مشاركة بيانات", en="You agreed to share data"),
+    "openid.consent.revoked": Text(ar="ألغيت موافقة", en="You took a consent back"),
+    "openid.login.begun": Text(ar="دخلت إلى جهة بحسابك", en="You signed in to a party"),
+    "openid.token.given": Text(ar="جُدّد دخولك إلى جهة", en="A party's access was renewed"),
+    "openid.notice.sent": Text(ar="أُبلغت جهة بانتهاء دخولك", en="A party was told that your login ended"),
     "notices.message.told": Text(ar="وصلتك رسالة", en="You were sent a message"),
     "notices.message.read": Text(ar="قرأت رسالة", en="You read a message"),
     "notices.message.all_read": Text(ar="علّمت الرسائل مقروءة", en="You marked messages as read"),
@@ -117,6 +172,7 @@ _FAMILIES = {
     "ledger": Text(ar="حركة مالية", en="A movement of money"),
     "office": Text(ar="اطلاع من موظف", en="A look by an officer"),
     "notices": Text(ar="إجراء في الرسائل", en="A step about messages"),
+    "openid": Text(ar="دخول إلى جهة بحسابك", en="Signing in at a party"),
 }
 _OTHER = Text(ar="إجراء على بياناتك", en="Something done with your data")
 
@@ -145,6 +201,16 @@ UNITS = {
 ROLES = {
     "clerk": Text(ar="موظف", en="Clerk"),
     "supervisor": Text(ar="مشرف", en="Supervisor"),
+}
+#: What a party may ask with the holder's consent, by the names of scopes.
+SHARED = {
+    "openid": Text(ar="معرّف خاص بهذه الجهة وحدها", en="An identifier for this party alone"),
+    "profile:name": Text(ar="الاسم بالعربية وبالحروف اللاتينية", en="Name in Arabic and in Latin letters"),
+    "age:over18": Text(ar="هل بلغت \u206618\u2069 سنة؟", en="Are you 18 or over?"),
+    "residence:valid": Text(ar="هل إقامتك سارية اليوم؟", en="Is your iqama valid today?"),
+    "licence:valid": Text(ar="هل رخصة قيادتك سارية اليوم؟", en="Is your driving licence valid today?"),
+    "national_id": Text(ar="رقم الهوية", en="Identity number"),
+    "address": Text(ar="العنوان الوطني", en="National address"),
 }
 _RESULTS = {
     "refused": Text(ar="رُفض", en="refused"),
@@ -228,9 +294,12 @@ def about(event: Event) -> Text | None:
 
 
 def why(event: Event) -> Text | None:
-    """The purpose that was given; a code without words is shown as it is."""
+    """The purpose that was given: a party's own words in both languages, or a code; else it stays as it is."""
     if not event.purpose:
         return None
+    ar, between, en = event.purpose.partition("|")
+    if between:
+        return Text(ar=ar, en=en)
     return PURPOSES.get(event.purpose, Text(ar=event.purpose, en=event.purpose))
 
 
@@ -250,6 +319,8 @@ def _data(action: str, fields: Sequence[str]) -> tuple[Text, ...]:
 
 def _label(action: str, name: str) -> Text | None:
     """What one field is called: a column of the record changed, a fact along a path, a count, or a whole register."""
+    if action.startswith("openid."):
+        return SHARED.get(name)
     if name in RECORDS:
         return RECORDS[name].__label__
     aggregate = _AGGREGATE.fullmatch(name)

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from tayseer.casework.contract import OBJECTION_DAYS
 from tayseer.casework.judging import read_some
 from tayseer.casework.kept import kept_facts
+from tayseer.casework.matter import matter
 from tayseer.kit.expressions import Context, Fact
 from tayseer.kit.formats import RIYADH
 from tayseer.kit.questions import AnswerRefused, Question
-from tayseer.kit.records import ROLES
 from tayseer.kit.services import ENDS
 from tayseer.kit.text import Text
 from tayseer.kit.verdict import role_label
@@ -58,7 +58,7 @@ def state_words(case: CaseRecord, lang: str) -> str:
 def party_words(turn: TurnRecord, *, actor: Actor, lang: str) -> str:
     """Whose turn it is, for this reader."""
     service = service_of(turn.service_code)
-    if turn.person_id == actor.id:
+    if turn.person_id == actor.principal:
         return w(lang, "أنت", "you")
     if turn.party == "applicant":
         return w(lang, "مقدم الطلب", "the applicant")
@@ -85,14 +85,19 @@ def turn_view(case: CaseRecord, *, actor: Actor, lang: str) -> TurnView | None:
     """The open turn of a case as this reader sees it; ``None`` when nothing is awaited."""
     if not case.turns:
         return None
-    turn = next((item for item in case.turns if item.person_id == actor.id), case.turns[0])
-    yours = turn.person_id == actor.id
+    turn = next((item for item in case.turns if item.person_id == actor.principal), case.turns[0])
+    yours = turn.person_id == actor.principal and (actor.on_behalf_of is None or turn_of_delegate(case, turn))
     returned = case.state == "returned"
     what = w(lang, "تصحيح الأجوبة", "Correct the answers") if returned else turn.label.in_(lang)
     task = ("correct" if returned else {"pay": "pay", "hold": "pay"}.get(turn.does, turn.does)) if yours else ""
     return TurnView(
         party_words(turn, actor=actor, lang=lang), yours, turn.due_at, what, task, turn.bill if yours else ""
     )
+
+
+def turn_of_delegate(case: CaseRecord, turn: TurnRecord) -> bool:
+    """Whether a delegate may do it: pay and correct; what is agreed to or confirmed needs the principal."""
+    return case.state == "returned" or turn.does == "pay"
 
 
 def returned_questions(case: CaseRecord) -> tuple[Question, ...]:
@@ -186,7 +191,7 @@ def _to_come(step: Step, *, certain: bool, lang: str) -> dict[str, Any]:
 def _told(
     event: EventRecord, case: CaseRecord, service: Service, *, actor: Actor, lang: str
 ) -> Iterator[dict[str, Any]]:
-    found = _title(event, service, is_applicant=case.applicant_id == actor.id)
+    found = _title(event, service, is_sender=actor.id == (case.filed_by or case.applicant_id), case=case)
     if found is None:
         return
     title, state = found
@@ -218,12 +223,14 @@ _BY_END = {
 }
 
 
-def _title(event: EventRecord, service: Service, *, is_applicant: bool) -> tuple[Text, str] | None:
+def _title(event: EventRecord, service: Service, *, is_sender: bool, case: CaseRecord) -> tuple[Text, str] | None:
     """What an event is called; ``None`` for one that another event says already."""
     if event.name == "filed":
         said = (
             Text(ar="أرسلت الطلب", en="You sent the request")
-            if is_applicant
+            if is_sender
+            else Text(ar="أُرسل الطلب بتفويض", en="The request was sent by delegation")
+            if case.filed_by is not None
             else Text(ar="أُرسل الطلب", en="The request was sent")
         )
         return said, "done"
@@ -245,6 +252,8 @@ def _when(event: EventRecord, case: CaseRecord, *, actor: Actor, lang: str) -> M
         who = (
             w(lang, "أنت", "you")
             if event.actor_id == actor.id
+            else w(lang, "من فُوّض فيه", "the delegate")
+            if case.filed_by is not None and event.actor_id == case.filed_by
             else w(lang, "مقدم الطلب", "the applicant")
             if event.actor_id == case.applicant_id
             else w(lang, "الطرف الآخر", "the other party")
@@ -258,7 +267,7 @@ def _when(event: EventRecord, case: CaseRecord, *, actor: Actor, lang: str) -> M
 
 def _text(event: EventRecord, case: CaseRecord, service: Service, *, actor: Actor, lang: str) -> Markup | str:
     """The reason of a decision, and what a correction changed: for the applicant alone."""
-    if case.applicant_id != actor.id:
+    if case.applicant_id != actor.principal:
         return ""
     if event.name == "turn.corrected":
         return changes_words(event.detail.get("changed", {}), service, actor=actor, lang=lang)
@@ -302,7 +311,7 @@ def answer_shown(question: Question, value: Any, *, actor: Actor, lang: str) -> 
 def answers_view(case: CaseRecord, *, actor: Actor, lang: str) -> list[dict[str, Any]]:
     """The answers the reader may see: all of them for the applicant, the matter alone for another party."""
     service = service_of(case.service_code)
-    mine = case.applicant_id == actor.id
+    mine = case.applicant_id == actor.principal
     of_matter = {question.code for question in matter(service)}
     rows = []
     for question in service.asks:
@@ -311,21 +320,6 @@ def answers_view(case: CaseRecord, *, actor: Actor, lang: str) -> list[dict[str,
             continue
         rows.append({"label": question.label.in_(lang), "value": answer_shown(question, given, actor=actor, lang=lang)})
     return rows
-
-
-def matter(service: Service) -> tuple[Question, ...]:
-    """The questions whose answers say what is agreed on: they set the sum held, what changes, or what is issued.
-
-    A party to a case sees these and no other answer: the price of a sale, the last day of an authorisation. A question
-    that only says who the party is, or that a rule alone reads, is not part of it.
-    """
-    settled = [value for effect in service.effects for value in effect.expressions]
-    settled += [step.amount for step in service.steps if step.amount is not None]
-    for document in service.issues:
-        settled += [*document.shows.values(), *((document.expires_on,) if document.expires_on is not None else ())]
-    inside = {item.code for value in settled for item in value.walk() if isinstance(item, Question)}
-    naming = {role.named_by.code for role in ROLES.values() if isinstance(role.named_by, Question)}
-    return tuple(question for question in service.asks if question.code in inside - naming)
 
 
 def facts_view(case: CaseRecord, lang: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from tayseer.casework.judging import Judged, judge_one
 from tayseer.documents.types import TYPES
 from tayseer.insight.plans import Plan, PlanStep, plan_for
+from tayseer.insight.sureness import sign_in_for
 from tayseer.kit.expressions import Fact
 from tayseer.kit.formats import day_text
 from tayseer.kit.questions import Question
@@ -96,13 +97,19 @@ class VerdictView:
     plan: Plan | None = None
 
 
-def verdict_view(judged: Judged, *, applicant_id: int, lang: str, on: date, plan: Plan | None = None) -> VerdictView:
-    """The verdict for somebody signed in: what fails first, then what is to be asked, then what holds."""
+def verdict_view(
+    judged: Judged, *, applicant_id: int, lang: str, on: date, plan: Plan | None = None, linked: bool = True
+) -> VerdictView:
+    """The verdict for somebody signed in: what fails first, then what is to be asked, then what holds.
+
+    Not ``linked`` for a delegate, for whom the ways out are the principal's to take.
+    """
     refused, open_ = judged.verdict.refused, judged.verdict.open
     if refused and plan is None:
         plan = plan_for(judged, applicant_id=applicant_id, on=on)
+    reader = applicant_id if linked else None
     shown = [
-        *(line_view(line, "no", lang=lang, on=on, plan=plan, applicant_id=applicant_id) for line in refused),
+        *(line_view(line, "no", lang=lang, on=on, plan=plan, applicant_id=reader) for line in refused),
         *(line_view(line, "ask", lang=lang, on=on) for line in open_),
         *(line_view(line, "yes", lang=lang, on=on) for line in judged.verdict.lines if line.outcome is True),
     ]
@@ -205,7 +212,7 @@ def _ways_of(step: PlanStep, *, lang: str, applicant_id: int | None) -> list[dic
     return [{"title": title, "href": service_href(lang, step.service.code, ref=ref)}, *others]
 
 
-def plan_view(plan: Plan, *, lang: str, applicant_id: int) -> dict[str, Any]:
+def plan_view(plan: Plan, *, lang: str, applicant_id: int | None) -> dict[str, Any]:
     """What the plan component is given: the services in their order, their prices, and the sum."""
     items = []
     for step in plan.in_order:
@@ -288,6 +295,12 @@ def fee_views(fees: Fees, *, lang: str) -> list[dict[str, Any]]:
             {"title": title, "total": money(option.price.total, lang), "free": option.price.total == 0, "lines": lines}
         )
     return views
+
+
+def sign_in_words(service: Service, *, lang: str) -> str:
+    """By what one signs in for the service; empty where nobody signs in."""
+    by = sign_in_for(service)
+    return "" if by is None else by.in_(lang)
 
 
 def part_rows(fees: Fees, *, lang: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tayseer.audit.contract import Actor
+from tayseer.casework.acting import Mandate, mandates_for
 from tayseer.casework.judging import judge_all
 from tayseer.casework.refs import ref_for, same_ref
 from tayseer.kit.records import contract_of
@@ -23,10 +24,15 @@ PERSON = contract_of(APPLICANT).__record__
 
 @dataclass(frozen=True)
 class Candidate:
-    """One subject with the verdict for it; ``ref`` is empty for a service that has no subject."""
+    """One subject with the verdict for it, and who acts; ``ref`` is empty for a service that has no subject.
+
+    With a ``mandate`` the subject is the principal's, and ``actor`` acts on the principal's behalf.
+    """
 
     ref: str
     judged: Judged
+    actor: Actor
+    mandate: Mandate | None = None
 
 
 def person_of(request: Request) -> Actor | None:
@@ -51,9 +57,25 @@ def candidates(service: Service, *, actor: Actor, on: date) -> list[Candidate]:
     """Every subject the person may act on, with its verdict; one without reference when the service has no subject."""
     found = judge_all(service, applicant_id=actor.id, on=on)
     return [
-        Candidate(ref_of(service, applicant_id=int(actor.id or 0), subject_id=judged.subject_id), judged)
+        Candidate(ref_of(service, applicant_id=int(actor.id or 0), subject_id=judged.subject_id), judged, actor)
         for judged in found
     ]
+
+
+def by_delegation(service: Service, *, actor: Actor, on: date) -> list[Candidate]:
+    """Every subject of those for whom the person may act today, with its verdict; never without a reference."""
+    found = []
+    for mandate in mandates_for(service, actor=actor, on=on):
+        principal = mandate.delegation.principal_id
+        for judged in judge_all(service, applicant_id=principal, on=on):
+            # The same person is reached by another reference when acting for somebody than when acting for oneself.
+            ref = ref_for(
+                applicant_id=int(actor.id or 0),
+                record=f"{principal}/{record_of(service)}",
+                record_id=judged.subject_id or 0,
+            )
+            found.append(Candidate(ref, judged, mandate.actor, mandate))
+    return found
 
 
 def chosen(found: list[Candidate], ref: str) -> Candidate | None:
@@ -61,6 +83,20 @@ def chosen(found: list[Candidate], ref: str) -> Candidate | None:
     if not ref:
         return found[0] if len(found) == 1 else None
     return next((candidate for candidate in found if same_ref(candidate.ref, ref)), None)
+
+
+def picked(service: Service, ref: str, *, actor: Actor, on: date) -> Candidate | None:
+    """The candidate with this reference, one's own or a principal's; one's only one when nothing was said.
+
+    Nobody acts for another without having said so. Raises ``LookupError`` for a reference that names nothing.
+    """
+    own = chosen(candidates(service, actor=actor, on=on), ref)
+    if own is not None or not ref:
+        return own
+    other = chosen(by_delegation(service, actor=actor, on=on), ref)
+    if other is None:
+        raise LookupError(ref)
+    return other
 
 
 def myself(found: list[Candidate], *, actor: Actor) -> Candidate | None:
@@ -72,4 +108,4 @@ def myself(found: list[Candidate], *, actor: Actor) -> Candidate | None:
 
 def is_another_person(judged: Judged, *, actor: Actor) -> bool:
     """Whether the subject is a person other than the one who acts."""
-    return record_of(judged.service) == PERSON and judged.subject_id != actor.id
+    return record_of(judged.service) == PERSON and judged.subject_id != actor.principal

@@ -1,11 +1,12 @@
 """Addresses of a person's own pages, below the language, and of the pages of help."""
 
-from django.urls import path
+from django.urls import include, path
 
 from tayseer.portal.views import (
     activity,
     cases,
     clarity,
+    delegated_cases,
     family,
     help_pages,
     inbox,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("cases/<slug:public_id>/correct/", cases.correct, name="case_correct"),
     path("cases/<slug:public_id>/withdraw/", cases.withdraw, name="case_withdraw"),
     path("cases/<slug:public_id>/object/", cases.objection, name="case_object"),
+    path("cases/<slug:public_id>/pay/", delegated_cases.pay, name="case_pay"),
+    path("", include("tayseer.portal.urls_delegations")),
     path("wallet/", wallet.wallet, name="wallet"),
     path("wallet/<slug:public_id>/", wallet.document, name="wallet_document"),
     path("inbox/", inbox.inbox, name="inbox"),

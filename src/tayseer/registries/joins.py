@@ -81,11 +81,16 @@ CIRCLES = {
     "violations.unpaid_in_charge": _held(
         f"{_SELF} UNION ALL {_IN_CHARGE}", "violations_violation", " AND {t}.state = 'unpaid'"
     ),
-    "establishments.workers": (
-        "JOIN establishments_manager {t}_role ON {t}_role.person_id = {p}.id "
-        "JOIN establishments_employment {t}_job ON {t}_job.establishment_id = {t}_role.establishment_id "
-        "AND {t}_job.current "
-        "JOIN people_person {t} ON {t}.id = {t}_job.person_id AND {t}.died_on IS NULL"
+    # Whom the register names for an establishment may act on its workers; somebody with a role given on the platform
+    # may go on with the one case that another person approved, for as long as it is open, and with nothing else.
+    "establishments.workers": _linked(
+        "SELECT role.person_id AS by_id, job.person_id AS id FROM establishments_manager role "
+        "JOIN establishments_employment job ON job.establishment_id = role.establishment_id AND job.current "
+        "UNION SELECT mandate.person_id, job.person_id FROM establishments_mandate mandate "
+        "JOIN establishments_employment job ON job.person_id = mandate.worker_id "
+        "AND job.establishment_id = mandate.establishment_id AND job.current "
+        "LEFT JOIN casework_case filed ON filed.public_id = mandate.case_ref "
+        "WHERE mandate.case_ref = '' OR filed.state IN ('open', 'returned', 'objected')"
     ),
     "exchange.birth_notices": (
         "JOIN (SELECT id AS by_id, id FROM people_person UNION ALL SELECT other_id, person_id FROM people_tie "

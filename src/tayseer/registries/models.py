@@ -9,7 +9,7 @@ from tayseer.registries.appointments.contract import Appointment
 from tayseer.registries.biometrics.contract import Enrolment
 from tayseer.registries.borders.contract import Presence
 from tayseer.registries.civil.contract import CivilFine, FamilyIdentification, IdCard, ListedName, NameChange
-from tayseer.registries.establishments.contract import Employment, Establishment, Manager
+from tayseer.registries.establishments.contract import Branch, Employment, Establishment, Manager
 from tayseer.registries.licences.contract import DrivingLicence
 from tayseer.registries.passports.contract import ConsentCondition, Passport
 from tayseer.registries.people.contract import Person, Tie
@@ -63,6 +63,13 @@ ViolationRow = _table(
 )
 ObjectionRow = _table(Objection, indexes=(("violation_id",),))
 EstablishmentRow = _table(Establishment, unique=("number",))
+BranchRow = _table(
+    Branch,
+    constraints=(
+        models.UniqueConstraint(fields=["establishment_id", "code"], name="establishments_branch_code"),
+        models.CheckConstraint(condition=~models.Q(code="") & ~models.Q(code=None), name="establishments_branch_coded"),
+    ),
+)
 EmploymentRow = _table(Employment, indexes=(("establishment_id",),))
 ManagerRow = _table(Manager, indexes=(("establishment_id",),))
 AddressRow = _table(Address)

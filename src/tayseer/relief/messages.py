@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from tayseer.audit.contract import Actor
 from tayseer.exchange import conf, signing
+from tayseer.exchange.messages import TITLES, Refused, body_of, problem, signer_of
 from tayseer.kit.text import Text
 from tayseer.ledger.actions import remember_nonce
 from tayseer.ledger.contract import UnableToUseAmount
@@ -21,24 +22,11 @@ from tayseer.site import clock
 
 logger = logging.getLogger("tayseer.relief")
 
-LARGEST_BODY = 16 * 1024
-
 _TITLES = {
-    "too-large": Text("الرسالة أكبر من المسموح", "The message is too large"),
-    "not-signed": Text("لم يثبت توقيع الرسالة", "The message's signature is not proven"),
-    "replayed": Text("سبق قبول هذه الرسالة", "This message was accepted before"),
-    "not-understood": Text("لم نفهم الرسالة", "The message is not understood"),
+    **TITLES,
     "not-yours": Text("لا تقول هذه الجهة ذلك", "That is not for this agency to say"),
     "refused": Text("لا يمكن ذلك الآن", "That cannot be done now"),
 }
-
-
-class Refused(Exception):
-    """The message is answered with this status, kind of problem and detail."""
-
-    def __init__(self, status: int, kind: str, detail: str) -> None:
-        self.status, self.kind, self.detail = status, kind, detail
-        super().__init__(detail)
 
 
 @csrf_exempt
@@ -46,20 +34,13 @@ class Refused(Exception):
 def messages(request: HttpRequest) -> HttpResponse:
     """Do what an agency's message says; the same message said anew changes nothing and is answered alike."""
     try:
-        body = _body(request)
+        body = body_of(request)
         agency = _sender(request, body)
         answer = _do(agency, body)
     except Refused as refused:
         logger.warning("a message of an agency was refused: %s: %s", refused.kind, refused.detail)
-        return _problem(request, refused)
+        return problem(request, refused, titles=_TITLES)
     return JsonResponse(answer)
-
-
-def _body(request: HttpRequest) -> bytes:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > LARGEST_BODY:
-        raise Refused(413, "too-large", f"A message has at most {LARGEST_BODY} bytes.")
-    return request.body
 
 
 def _sender(request: HttpRequest, body: bytes) -> str:
@@ -73,21 +54,7 @@ def _sender(request: HttpRequest, body: bytes) -> str:
             continue
         keys |= found
         parties |= dict.fromkeys(found, agency)
-    signed = signing.Request(
-        method=request.method or "", url=request.build_absolute_uri(), headers=dict(request.headers.items())
-    )
-    try:
-        verified = signing.verify_request(
-            request=signed,
-            body=body,
-            keys=keys,
-            remember=lambda key_id, nonce, at: remember_nonce(key_id=key_id, nonce=nonce, signed_at=at),
-        )
-    except signing.UnableToVerify as reason:
-        if reason.code == "replay":
-            raise Refused(409, "replayed", str(reason)) from reason
-        raise Refused(401, "not-signed", str(reason)) from reason
-    return parties[verified.key_id]
+    return parties[signer_of(request, body=body, keys=keys, remember=remember_nonce)]
 
 
 def _do(agency: str, body: bytes) -> dict[str, str]:
@@ -137,22 +104,3 @@ _SAID: dict[str, tuple[str, Callable[[Actor, str, Mapping[str, Any]], dict[str, 
     "relief.order.withdrawn": ("courts", _withdrawn),
     "relief.person.released": ("prisons", _released),
 }
-
-
-def _problem(request: HttpRequest, refused: Refused) -> JsonResponse:
-    title = _TITLES[refused.kind]
-    content = {
-        "type": f"urn:tayseer:problem:{refused.kind}",
-        "title": title.en,
-        "title_ar": title.ar,
-        "title_en": title.en,
-        "status": refused.status,
-        "detail": refused.detail,
-        "instance": getattr(request, "id", ""),
-    }
-    return JsonResponse(
-        content,
-        status=refused.status,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )

@@ -9,7 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from tayseer.site import errors
 
 #: Where people and programs send pictures and papers; what is sent anywhere else is a form or a few lines of JSON.
-UPLOADS = frozenset({"portal:question", "portal:case_correct", "partners:files", "partners:verify", "verify:check"})
+UPLOADS = frozenset(
+    {
+        *("portal:question", "portal:case_correct", "partners:files", "partners:verify", "verify:check"),
+        "establishment-bulk",
+    }
+)
 _CHUNK = 65_536
 
 

@@ -14,6 +14,9 @@ from django.conf import settings
 A_YEAR = 31_536_000
 PREFIX = "/static/"
 # Fonts and pictures are compressed already.
+MOST_KEPT = 512
+# What the hardest compression saves of a large file is not worth the seconds that somebody waits for it.
+HARD, EASY, LARGE = 11, 6, 200_000
 WORTH_COMPRESSING = {".css", ".js", ".svg", ".json", ".txt", ".webmanifest", ".wasm"}
 TYPES = {".woff2": "font/woff2", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
@@ -47,26 +50,31 @@ def find(name: str) -> Built | None:
     """A built file by its name below `/static/`, or None when there is none."""
     folder = Path(settings.TAYSEER_STATIC_DIR)
     manifest = folder / "manifest.json"
-    return _all(folder, manifest.stat().st_mtime_ns if manifest.exists() else 0).get(name)
+    changed_ns = manifest.stat().st_mtime_ns if manifest.exists() else 0
+    return _read(folder / name, changed_ns) if name in _names(folder, changed_ns) else None
 
 
 @lru_cache(maxsize=2)
-def _all(folder: Path, changed_ns: int) -> dict[str, Built]:
-    """Every file of the folder; read again when the manifest has changed."""
+def _names(folder: Path, changed_ns: int) -> frozenset[str]:
+    """The names of every file of the folder; read again when the manifest has changed."""
     del changed_ns
-    return {
-        path.relative_to(folder).as_posix(): _read(path)
+    return frozenset(
+        path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
         if path.is_file() and not path.name.startswith(".")
-    }
+    )
 
 
-def _read(path: Path) -> Built:
+@lru_cache(maxsize=MOST_KEPT)
+def _read(path: Path, changed_ns: int) -> Built:
+    """One file in each encoding, made when it is first asked for: all at once would keep the first visitor waiting."""
+    del changed_ns
     content = path.read_bytes()
     kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     encoded = {}
     if path.suffix in WORTH_COMPRESSING:
-        encoded = {"br": brotli.compress(content), "gzip": gzip.compress(content, 9, mtime=0)}
+        quality = HARD if len(content) <= LARGE else EASY
+        encoded = {"br": brotli.compress(content, quality=quality), "gzip": gzip.compress(content, 9, mtime=0)}
     return Built(kind, content, encoded)
 
 

@@ -127,8 +127,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400."""
+    """Answer 400; a program is told in its own form, wherever on the way its call was stopped."""
     del exception
+    if request.path_info.startswith(API):
+        lang = language_of(request)
+        detail = Text(ar=BAD_REQUEST.ar.why, en=BAD_REQUEST.en.why)
+        return problems.answer(Problem(problems.BAD_REQUEST, detail), lang, request_id=getattr(request, "id", ""))
     return answer(request, BAD_REQUEST)
 
 

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from tayseer import __version__
 from tayseer.audit import sequencer
-from tayseer.site import counters
+from tayseer.exchange import standing
+from tayseer.site import clock, counters
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -40,7 +41,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
     local = request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"} and "X-Forwarded-For" not in request.headers
     if not (hmac.compare_digest(shown.encode(), token.encode()) if token else local):
         raise Http404
-    return HttpResponse(counters.exposition() + _audit(), content_type="text/plain; version=0.0.4; charset=utf-8")
+    return HttpResponse(
+        counters.exposition() + _audit() + standing.exposition(at=clock.now()),
+        content_type="text/plain; version=0.0.4; charset=utf-8",
+    )
 
 
 def _audit() -> str:

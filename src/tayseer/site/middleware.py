@@ -22,7 +22,10 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 SHORTEST_TO_COMPRESS = 1_400
 COMPRESSION_LEVEL = 4
 MOST_PADDING = 100
-PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)"
+PERMISSIONS = (
+    "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-create=(self),"
+    " publickey-credentials-get=(self)"
+)
 
 
 class Headers:

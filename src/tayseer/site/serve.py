@@ -41,6 +41,7 @@ OUTSIDE = (
     Outside("payment provider", "tayseer.demo.payment_provider", 701, "TAYSEER_PAYMENT_PROVIDER_URL", visited=True),
     Outside("agencies outside", "tayseer.demo.agencies", 702, "TAYSEER_AGENCIES_URL"),
     Outside("time-stamping authority", "tayseer.demo.timestamp", 703, "TAYSEER_TSA_URL"),
+    Outside("example bank", "tayseer.demo.bank", 704, "TAYSEER_EXAMPLE_BANK_URL", visited=True),
 )
 
 
@@ -55,8 +56,8 @@ class Plan:
 
     @property
     def reachable_host(self) -> str:
-        """The name by which this machine reaches the web server."""
-        return "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104 - compared, not bound
+        """The name by which this machine reaches the web server; browsers bind no passkey to a bare address."""
+        return "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", ""} else self.host  # noqa: S104 - compared
 
     @property
     def address(self) -> str:
@@ -152,7 +153,15 @@ def _prepare(plan: Plan, *, say: Callable[[str], None]) -> None:
         clock = importlib.import_module("tayseer.site.clock")
         cast.ensure(at=clock.now(), say=say)
         importlib.import_module("tayseer.demo.relief").ensure(at=clock.now())
-        importlib.import_module("tayseer.demo.agencies.filling").ensure(plan.data)
+        filling = importlib.import_module("tayseer.demo.agencies.filling")
+        filling.ensure(plan.data)
+        filling.subscribe(at=clock.now())
+        bank = os.environ["TAYSEER_EXAMPLE_BANK_PUBLIC_URL"]
+        problem = importlib.import_module("tayseer.demo.bank.registering").ensure(
+            plan.data, address=bank, at=clock.now()
+        )
+        if problem:
+            say(problem)
     importlib.import_module("django.db").connections.close_all()
 
 
@@ -218,6 +227,8 @@ def _greet(plan: Plan, say: Callable[[str], None]) -> None:
         say(f"  {'number':<12}{'password':<17}who")
         for person in people:
             say(f"  {person.number:<12}{person.password:<17}{person.introduction('en')}")
+        say("")
+        say(f"A made-up bank that lets them sign in with Tayseer: {os.environ['TAYSEER_EXAMPLE_BANK_PUBLIC_URL']}/")
     say("")
     say("Ctrl-C stops everything.")
 

@@ -20,16 +20,33 @@ TAYSEER_PAYMENT_PROVIDER_URL = os.environ.get("TAYSEER_PAYMENT_PROVIDER_URL", "h
 TAYSEER_PAYMENT_PROVIDER_PUBLIC_URL = (
     os.environ.get("TAYSEER_PAYMENT_PROVIDER_PUBLIC_URL", "").rstrip("/") or TAYSEER_PAYMENT_PROVIDER_URL
 )
+# The secret under which each firm knows a person by another name; one derived from the secret key unless it is set.
+TAYSEER_SUBJECT_SECRET = os.environ.get("TAYSEER_SUBJECT_SECRET", "")
 # Without it papers are sealed without a time stamp, and wait for one. The anchor is the authority's own root (PEM).
 TAYSEER_TSA_URL = os.environ.get("TAYSEER_TSA_URL", "").rstrip("/")
 TAYSEER_TSA_ANCHOR = Path(os.environ.get("TAYSEER_TSA_ANCHOR") or DATA / "timestamp" / "anchor.pem")
 # Without it no agency is linked, and facts count as they were last attested.
 TAYSEER_AGENCIES_URL = os.environ.get("TAYSEER_AGENCIES_URL", "").rstrip("/")
 TAYSEER_AGENCIES_TIMEOUT = float(os.environ.get("TAYSEER_AGENCIES_TIMEOUT") or 2.5)
+# What event types begin with, how long events are kept, how often one is tried alone, and how long an answer may take.
+TAYSEER_EVENT_PREFIX = os.environ.get("TAYSEER_EVENT_PREFIX") or "sa.gov"
+TAYSEER_EVENT_DAYS = environment.number("TAYSEER_EVENT_DAYS", default=90)
+TAYSEER_EVENT_TRIES = environment.number("TAYSEER_EVENT_TRIES", default=5)
+TAYSEER_EVENT_TIMEOUT = float(os.environ.get("TAYSEER_EVENT_TIMEOUT") or 5.0)
 TAYSEER_XROAD_CLIENT = os.environ.get("TAYSEER_XROAD_CLIENT") or "DEV/GOV/1000/tayseer"
 
 # The class that sends SMS and e-mail (tayseer.identity.gateway); none is needed in a demonstration.
 TAYSEER_GATEWAY = os.environ.get("TAYSEER_GATEWAY", "")
+# The providers that come with the platform (tayseer.identity.providers); each is read where it is used.
+TAYSEER_SMS_URL = os.environ.get("TAYSEER_SMS_URL", "")
+TAYSEER_SMS_TOKEN = os.environ.get("TAYSEER_SMS_TOKEN", "")
+TAYSEER_SMS_SECRET = os.environ.get("TAYSEER_SMS_SECRET", "")
+TAYSEER_SMTP_URL = os.environ.get("TAYSEER_SMTP_URL", "")
+TAYSEER_MAIL_FROM = os.environ.get("TAYSEER_MAIL_FROM", "")
+# The class that wakes people's devices; Web Push unless another is named.
+TAYSEER_PUSHER = os.environ.get("TAYSEER_PUSHER", "")
+# The callable that opens an account for somebody who is in the register alone, when they activate it.
+TAYSEER_ACCOUNT_LOOKUP = os.environ.get("TAYSEER_ACCOUNT_LOOKUP", "")
 # On whose behalf documents are issued, in both languages; its letters in machine-readable zones; and the domain that is
 # signed into every document, which never changes lightly.
 TAYSEER_STATE_NAME = (
@@ -51,9 +68,10 @@ TAYSEER_FONTS = os.environ.get("TAYSEER_FONTS", "")
 
 # In the order of the layers, lowest first: an app may use what stands before it, never after.
 _APPS = (
-    *("audit", "identity", "registries", "exchange", "ledger", "documents", "documents.sharing", "notices", "casework"),
-    *("insight", "relief", "ui"),
-    *("portal", "office", "partners", "verify", "demo"),
+    *("audit", "identity", "identity.delegation", "registries", "exchange"),
+    *("ledger", "documents", "documents.sharing", "notices", "casework"),
+    *("insight", "relief", "establishments", "ui"),
+    *("portal", "office", "partners", "partners.openid", "partners.console", "verify", "demo"),
 )
 INSTALLED_APPS = [
     # Jobs are rows of the same database, so that enqueueing is part of the caller's transaction.

@@ -49,7 +49,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("static/<path:path>", views.built_file),
     path("log/<str:log>/key", logkeeping.key, name="log-key"),
     *_of("tayseer.audit.urls", "log/"),
+    *_of("tayseer.documents.short_urls", "s/"),
     *_of("tayseer.partners.urls", "api/v1/"),
+    *_of("tayseer.partners.openid.urls", ""),
+    *_of("tayseer.partners.console.urls", ""),
     *_of("tayseer.ledger.callback_urls", "payments/"),
     *_of("tayseer.identity.urls", "<lang:lang>/"),
     *_of("tayseer.notices.urls", "<lang:lang>/"),
@@ -60,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_of("tayseer.office.urls", "<lang:lang>/office/"),
     *_of("tayseer.ui.urls", "<lang:lang>/"),
     *_of("tayseer.portal.urls_activity", "<lang:lang>/"),
+    *_of("tayseer.portal.urls_establishment", "<lang:lang>/"),
     # Last, for below /<lang>/ it holds the pages of every service.
     *_of("tayseer.portal.urls", "<lang:lang>/"),
 ]

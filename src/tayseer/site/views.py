@@ -36,7 +36,7 @@ def preferred(header: str) -> str:
 def robots(request: HttpRequest) -> HttpResponse:
     """Let search engines see what is for everybody and keep away from what is one person's."""
     del request
-    private = ("cases", "wallet", "activity", "inbox", "account", "bills", "office", "outbox")
+    private = ("cases", "wallet", "activity", "inbox", "account", "bills", "office", "outbox", "consents", "authorize")
     lines = ["User-agent: *", *(f"Disallow: /{lang}/{page}/" for lang in ("ar", "en") for page in private)]
     return HttpResponse("\n".join([*lines, "Disallow: /api/", ""]), content_type="text/plain; charset=utf-8")
 

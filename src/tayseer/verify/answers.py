@@ -11,6 +11,9 @@ from tayseer.verify.rules import Finding
 MAX_FILE_BYTES = rules.MAX_FILE_BYTES
 CHECKS_PER_MINUTE = 30
 LOOKUPS_PER_HOUR = 20
+#: Of these, how many without proof of work: for browsers that run no scripts.
+LOOKUPS_WITHOUT_EFFORT = 5
+CHALLENGES_PER_MINUTE = 60
 
 
 def may_check(*, address: str, at: datetime) -> bool:
@@ -21,6 +24,16 @@ def may_check(*, address: str, at: datetime) -> bool:
 def may_look_up(*, address: str, at: datetime) -> bool:
     """Count a question with number and check code from this address, and say whether it is within an hour's limit."""
     return limits.allow(f"verify-number:{address}", limit=LOOKUPS_PER_HOUR, per_seconds=3600, at=at)
+
+
+def may_look_up_without_effort(*, address: str, at: datetime) -> bool:
+    """Count such a question that came without proof of work, and say whether the hour's few are not yet used up."""
+    return limits.allow(f"verify-plain:{address}", limit=LOOKUPS_WITHOUT_EFFORT, per_seconds=3600, at=at)
+
+
+def may_ask_for_challenge(*, address: str, at: datetime) -> bool:
+    """Count a challenge made for this address, and say whether it is still within the limit of a minute."""
+    return limits.allow(f"verify-challenge:{address}", limit=CHALLENGES_PER_MINUTE, per_seconds=60, at=at)
 
 
 def found(data: bytes | str, *, at: datetime) -> Finding:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_safe
 
 from tayseer import __version__
+from tayseer.audit import logs
 from tayseer.documents import queries, statuslist, trust
 from tayseer.documents.keystore import jwk
 from tayseer.identity import limits
@@ -31,7 +32,7 @@ POLICY = (
 #: A worker has the policy of its own script's answer: this one holds the reader of codes to our copy of its wasm.
 WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 _SHELL = ("app.css", "app.js", "icon.svg")
-_LEFT_OUT = (".txt", "verify/camera", "verify/service")
+_LEFT_OUT = (".txt", "verify/camera", "verify/effort", "verify/service")
 
 
 @require_safe
@@ -104,7 +105,10 @@ def lists(request: HttpRequest, lang: str) -> HttpResponse:
 
 @require_GET
 def log(request: HttpRequest, lang: str, entry: str) -> HttpResponse:
-    """Say whether the issuance log holds an entry; whoever knows its digest holds the document."""
+    """Say whether the issuance log holds an entry, to copies of the page that browsers kept from before they asked it.
+
+    The page as it is now believes no such word: it asks the log itself for a proof.
+    """
     at = clock.now()
     key = f"verify-log:{request.META.get('REMOTE_ADDR', '')}"
     if not limits.allow(key, limit=LOG_QUESTIONS_PER_MINUTE, per_seconds=60, at=at):
@@ -120,7 +124,7 @@ def _drawn(request: HttpRequest, lang: str) -> HttpResponse:
     except trust.UnableToTrust:
         roots = []
     names = {name: _address(name, lang) for name in ("offline", "words", "lists", "manifest", "reader", "service")}
-    names["log"] = _address("log", lang, entry="0" * 64).removesuffix("0" * 64)
+    names |= {name: reverse(f"audit:{name}", kwargs={"log": logs.DOCUMENTS}) for name in ("proof", "checkpoint")}
     return render(request, "verify/offline.html", {"lang": lang, "roots": json.dumps(roots), "at": names})
 
 

@@ -9,7 +9,7 @@ from tayseer.documents.facts import ShownFact
 from tayseer.documents.types import AGENCIES
 from tayseer.kit.text import Text
 from tayseer.verify import words
-from tayseer.verify.rules import Finding
+from tayseer.verify.rules import Finding, Verdict
 from tayseer.verify.words import VerdictWords
 
 LABELS = {
@@ -34,7 +34,11 @@ class Redrawn:
 
 def verdict_words(finding: Finding) -> VerdictWords:
     """Return what the verdict says to people."""
-    return words.SUSPENDED if finding.is_suspended else words.VERDICTS[finding.verdict]
+    if finding.is_suspended:
+        return words.SUSPENDED
+    # The log is asked before the lists, so when it left the question open it was what decided.
+    by_log = any(one.code == "log.unproven" for one in finding.findings)
+    return words.UNPROVEN if by_log and finding.verdict == Verdict.STATUS_UNKNOWN else words.VERDICTS[finding.verdict]
 
 
 def redrawn(claims: Claims, lang: str) -> Redrawn:

@@ -64,8 +64,8 @@ class Sources:
     """What the check may ask. Without `standing` it works offline, from signed status lists.
 
     `log` tells of an entry (SHA-256 of the signed bytes), at a moment, whether the issuance log holds it: "logged",
-    "pending" when it was issued moments ago, or "absent"; None when that cannot be told. `proven_before` says whether a
-    checkpoint of the log that was published by a moment held the entry already.
+    "pending" when it was issued moments ago, "absent", or "unproven" when its proof does not hold; None when that
+    cannot be told. `proven_before` says whether a checkpoint that was published by a moment held the entry already.
     """
 
     trust: TrustList | None
@@ -133,7 +133,7 @@ class _Check:
             raw, ours = paper.cose, True
         else:
             text = data if isinstance(data, str) else _text_of(data)
-            ours = text.startswith(claim_sets.PREFIX)
+            ours = text.startswith(claim_sets.PREFIXES)
             raw = _unpacked(text)
         try:
             message = cose.parse(raw)
@@ -221,6 +221,8 @@ class _Check:
                 self.unknown("log.pending")
             case "absent":
                 self.fail(Verdict.NOT_ISSUED, "log.absent")
+            case "unproven":
+                self.fail(Verdict.STATUS_UNKNOWN, "log.unproven")
             case _:
                 self.unknown("log.offline")
         if self.sources.standing is None:
@@ -298,15 +300,14 @@ def _text_of(data: bytes) -> str:
     """Return the text of a code, from a text file or from a picture of it."""
     if len(data) > MAX_FILE_BYTES:
         raise _Stop(Verdict.NOT_ISSUED, "form.too_large")
-    if data.startswith((claim_sets.PREFIX.encode(), *(start.encode() for start in claim_sets.IDENTITY_STARTS))):
+    if data.startswith(tuple(start.encode() for start in claim_sets.STARTS)):
         # An editor ends a file with a line break; spaces stay, they are letters of base45.
         return data.decode("latin-1").rstrip("\r\n")
     try:
         texts = qr.read(data)
     except qr.UnableToReadPicture as error:
         raise _Stop(Verdict.NOT_ISSUED, "form.no_code") from error
-    starts = (claim_sets.PREFIX, *claim_sets.IDENTITY_STARTS)
-    return next((text for text in texts if text.startswith(starts)), texts[0])
+    return next((text for text in texts if text.startswith(claim_sets.STARTS)), texts[0])
 
 
 def _unpacked(text: str) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from hijridate import Gregorian, Hijri
 
-from tayseer.documents import countries, days
+from tayseer.documents import countries, days, wordbook
 from tayseer.documents.types import AGENCIES, SEXES, TYPES, DocumentType, FactSpec
 from tayseer.kit.text import Text
 from tayseer.verify import pages, words
@@ -26,7 +26,8 @@ def vocabulary(lang: str) -> Mapping[str, Any]:
         "lang": lang,
         "verdicts": {code: _verdict(said, lang) for code, said in words.VERDICTS.items()},
         "suspended": _verdict(words.SUSPENDED, lang),
-        "remarks": {code: text.in_(lang) for code, text in words.REMARKS.items()},
+        "unproven": _verdict(words.UNPROVEN, lang),
+        "remarks": _in(words.REMARKS | words.OFFLINE_REMARKS, lang),
         "page": {code: text.in_(lang) for code, text in words.OFFLINE.items()},
         "types": {kind.code: _type(kind, lang) for kind in TYPES.values()},
         "agencies": {agency.code: agency.name.in_(lang) for agency in AGENCIES.values()},
@@ -38,6 +39,7 @@ def vocabulary(lang: str) -> Mapping[str, Any]:
             "hijri": [days.hijri_words(f"1447-{month:02}-01", lang).split(" ", 1)[1][:-5] for month in _MONTHS],
         },
         "hijri": _hijri_months(),
+        "book": base64.b64encode(wordbook.book()).decode(),
     }
 
 

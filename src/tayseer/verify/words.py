@@ -81,6 +81,20 @@ SUSPENDED = VerdictWords(
     "suspended",
 )
 
+# The signature is good, and the log, which was asked, did not prove that the document was issued.
+UNPROVEN = VerdictWords(
+    Text("لم يثبت صدور الوثيقة", "Not proven to be issued"),
+    Text(
+        "توقيعها صحيح، لكن سجل الإصدار لم يثبت صدورها.",
+        "Its signature is right, but the issuance log did not prove that it was issued.",
+    ),
+    Text(
+        "لا تعتمد عليها الآن. أعد التحقق بعد دقيقة، فإن بقيت هكذا فأبلغ الجهة المذكورة.",
+        "Do not rely on it yet. Check again in a minute; if this stays, tell the agency named.",
+    ),
+    "warn", "unknown",
+)  # fmt: skip
+
 REMARKS = {
     "form": Text("شكل الوثيقة سليم", "The form is right"),
     "form.damaged": Text("الرمز تالف أو ناقص", "The code is damaged or incomplete"),
@@ -118,6 +132,9 @@ REMARKS = {
     "log.pending": Text("صدرت قبل لحظات، ولم تُقيَّد في سجل الإصدار بعد",
                         "It was issued moments ago and is not yet entered in the issuance log"),
     "log.offline": Text("لم يُراجع سجل الإصدار لعدم الاتصال", "The issuance log was not checked (offline)"),
+    "log.unproven": Text(
+        "ما أرسله سجل الإصدار لا يثبت أن الوثيقة فيه", "What the issuance log sent does not prove that it is there"
+    ),
     "status": Text("لم تُلغَ ولم تُوقف", "Neither revoked nor suspended"),
     "status.revoked": Text("ألغتها الجهة التي أصدرتها", "Revoked by the agency that issued it"),
     "status.suspended": Text("موقوفة مؤقتًا", "Suspended for now"),
@@ -127,6 +144,25 @@ REMARKS = {
     "trust.missing": Text("قائمة المفاتيح الموثوقة غير متوفرة", "The list of trusted keys is not at hand"),
     "trust.stale": Text("قائمة المفاتيح الموثوقة قديمة", "The list of trusted keys is too old"),
 }  # fmt: skip
+
+# Remarks of the page that works without a network: what it looks at by itself, and nobody else hears of.
+OFFLINE_REMARKS = {
+    "log": Text(
+        "في سجل الإصدار، وتحقق هذا الجهاز من الإثبات", "In the issuance log: proven, and checked on this device"
+    ),
+    "log.absent": Text(
+        "ليست في سجل الإصدار. أبلغ الجهة المذكورة فيها", "It is not in the issuance log. Tell the agency that it names"
+    ),
+    "log.waiting": Text(
+        "تذكر أنها صدرت قبل دقائق، ولم تُقيَّد في سجل الإصدار بعد",
+        "It says that it was issued minutes ago, and is not yet entered in the issuance log",
+    ),
+    "log.silent": Text("لم يُراجع سجل الإصدار لأنه لم يُجب", "The issuance log was not checked, since it gave no answer"),
+    "log.unsupported": Text(
+        "لم يُراجع سجل الإصدار لأن هذا المتصفح لا يتحقق من توقيعه (\u2066Ed25519\u2069)",
+        "The issuance log was not checked: this browser cannot check its signature (Ed25519)",
+    ),
+}
 
 # What the page says that works without a network.
 OFFLINE = {

@@ -194,6 +194,7 @@ def test_an_altered_signature_is_refused(event_file: Path) -> None:
         KEY.replace("+", "+0", 1),
         "no-such-file",
     ],
+    ids=["another-key", "another-log", "another-id", "no-file"],
 )
 def test_another_key_proves_nothing(event_file: Path, key: str) -> None:
     assert run("event", event_file, "--key", key)[0] == 1

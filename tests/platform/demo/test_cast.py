@@ -59,6 +59,9 @@ def test_what_life_changed_stays_changed(cast, ask):
 
 
 def test_whoever_is_missing_is_made_again(cast, ask):
+    of = "WHERE account_id = (SELECT id FROM identity_account WHERE number = %s) RETURNING id"
+    for table in ("identity_authenticator", "identity_proofing"):
+        ask(f"DELETE FROM {table} {of}", BY_KEY["fahd"].number)
     ask("DELETE FROM identity_account WHERE number = %s RETURNING id", BY_KEY["fahd"].number)
 
     cast.ensure(at=AT, on=ON)

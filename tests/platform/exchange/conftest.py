@@ -15,6 +15,8 @@ from tayseer.demo.agencies.server import Offices, Server, build
 from tayseer.demo.agencies.weather import Weather
 from tayseer.exchange import conf, signing
 from tayseer.exchange.sources import AGENCIES
+from tests.platform.exchange.event_world import empty
+from tests.platform.ledger.committing import committed_books
 
 
 @dataclass
@@ -55,3 +57,12 @@ def outside(tmp_path: Path, settings: Any) -> Iterator[Outside]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def transactional_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let transactions commit, with no events before and none afterwards."""
+    with committed_books(django_db_blocker):
+        empty()
+        yield
+        empty()

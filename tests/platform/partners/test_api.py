@@ -413,3 +413,14 @@ def test_the_language_is_the_one_wanted_most() -> None:
     for header, lang in wanted.items():
         request: Any = type("R", (), {"headers": {"Accept-Language": header}})()
         assert operations.language_of(request) == lang, header
+
+
+@pytest.mark.assurance
+def test_a_token_made_at_a_low_level_is_told_which_level_is_needed(karim: Program) -> None:
+    answer = karim.post(
+        f"services/{RENEW}/cases", {"for": lina_of(karim), "answers": YEAR}, **{"Idempotency-Key": "low-0001"}
+    )
+
+    assert answer.status_code == 401
+    assert answer.json()["acr_values"] == "urn:tayseer:loa:2"
+    assert 'error="insufficient_user_authentication"' in answer.headers["WWW-Authenticate"]

@@ -153,7 +153,7 @@ def test_the_buyer_sees_the_matter_and_the_seller_but_no_other_answer_or_fact() 
     assert "45,000 SAR" in page.replace('<bdi dir="ltr">', "").replace("</bdi>", "")
     assert "Requested by:" in page
     assert "What it is about" in page
-    assert "Do you accept?" in page
+    assert "What you will sign with your passkey" in page
     assert "Which facts does the decision rest on?" not in page
     assert "The buyer&#39;s identity number" not in page
     assert "The buyer&#39;s identity number" in own

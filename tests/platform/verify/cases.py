@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from tayseer.documents import actions, base45, cbor, claims, cose, queries, statuslist, trust
+from tayseer.documents import actions, base45, cbor, claims, cose, queries, statuslist, trust, wordbook
 from tests.platform.documents.samples import NOON
 from tests.platform.verify.bench import Case
 from tests.platform.verify.forged import KEY, contents, list_code, packed, signed, signed_bytes
@@ -20,6 +20,7 @@ def standings(good: Any, revoked: Any, suspended: Any) -> Iterator[Case]:
     yield Case("not entered yet", text, "VALID", "log.pending", log="pending")
     yield Case("the log was not asked", text, "VALID", "log.offline", log=None)
     yield Case("absent from the log", text, "NOT ISSUED BY US", "log.absent", log="absent")
+    yield Case("a proof of the log that does not hold", text, "STATUS UNKNOWN", "log.unproven", log="unproven")
     yield Case("revoked", revoked.qr_text, "REVOKED", "status.revoked")
     yield Case("revoked, on an old list", revoked.qr_text, "REVOKED", "status.revoked", at=NOON + 3 * DAY)
     yield Case("suspended", suspended.qr_text, "REVOKED", "status.suspended")
@@ -60,6 +61,9 @@ def envelopes(good: Any) -> Iterator[Case]:
         yield Case(name, foreign, "NOT ISSUED BY US", "form.foreign")
     for name, damaged in {
         "a prefix alone": "TY1:",
+        "the present prefix alone": "TY2:",
+        "the older form behind the present prefix": claims.PREFIX + packed(raw)[4:],
+        "the present form behind the older prefix": claims.OLD_PREFIX + text[4:],
         "no base45": "TY1:not base45",
         "GGW": "TY1:GGW",
         "colons": "TY1::::",
@@ -91,7 +95,8 @@ def envelopes(good: Any) -> Iterator[Case]:
         "a length in two bytes": zlib.compress(raw[:1] + b"\x98\x04" + raw[2:]),
         "three parts": zlib.compress(raw[:1] + b"\x83" + raw[2:]),
     }.items():
-        yield Case(name, claims.PREFIX + base45.encode(stream), "ALTERED", "form.damaged")
+        yield Case(name, claims.OLD_PREFIX + base45.encode(stream), "ALTERED", "form.damaged")
+    yield from by_the_book(raw)
     yield Case("an outer CWT tag", packed(b"\xd8\x3d" + raw), "VALID")
     yield from headers(raw)
     for place in range(0, len(raw), 11):
@@ -101,6 +106,25 @@ def envelopes(good: Any) -> Iterator[Case]:
     for place in range(4, len(text), 23):
         letter = "A" if text[place] != "A" else "B"
         yield Case(f"letter {place}", text[:place] + letter + text[place + 1 :], "ALTERED")
+
+
+def by_the_book(raw: bytes) -> Iterator[Case]:
+    """Streams packed by the book: only the one form, whole and alone, is read."""
+    whole = wordbook.pack(raw)
+    yield Case("the older form", packed(raw), "VALID")
+    for name, stream in {
+        "nothing by the book": wordbook.pack(b""),
+        "bytes after the book's stream": whole + b"\0",
+        "cut off by the book": whole[:-1],
+        "packed without the book": zlib.compress(raw, 9)[2:-4],
+        "an end that is not one": b"\0" + whole,
+        "a bomb by the book": wordbook.pack(bytes(2_000_000)),
+        "one byte too many by the book": wordbook.pack(bytes(8193)),
+        "just within by the book": wordbook.pack(bytes(8192)),
+        "bytes after CBOR by the book": wordbook.pack(raw + b"\0"),
+    }.items():
+        wanted = "VALID" if name == "packed without the book" else "ALTERED"
+        yield Case(name, claims.PREFIX + base45.encode(stream), wanted, "form.damaged" if wanted == "ALTERED" else "")
 
 
 def headers(raw: bytes) -> Iterator[Case]:
@@ -192,7 +216,16 @@ def contents_(good: Any) -> Iterator[Case]:
         "idx as text": whole | {65535: {"status_list": {"idx": "1", "uri": "u"}}},
         "no name": whole | {-65537: {k: v for k, v in document.items() if k != "na"}},
         "x as list": whole | {-65537: document | {"x": []}},
-        "a fact as number": whole | {-65537: document | {"x": {"gu": 5}}},
+        "a fact as bytes": whole | {-65537: document | {"x": {"gu": b"5"}}},
+        "a fact as yes": whole | {-65537: document | {"x": {"gu": True}}},
+        "a fact below nought": whole | {-65537: document | {"x": {"gu": -5}}},
+        "a fact beyond a browser's numbers": whole | {-65537: document | {"x": {"gu": 10**15}}},
+        "a day beyond the year 2200": whole | {-65537: document | {"d": 200_000}},
+        "a document claim that does not unpack": whole | {-65537: b"\xff\xff"},
+        "a document claim without the book": whole | {-65537: zlib.compress(cbor.encode(document), 9)},
+        "a document claim that swells": whole | {-65537: wordbook.pack(bytes(8193))},
+        "a document claim with more behind": whole | {-65537: wordbook.pack(cbor.encode(document)) + b"\0"},
+        "a document claim of a list": whole | {-65537: wordbook.pack(cbor.encode([]))},
         "identity of null": whole | {169: None},
         "version as text": whole | {-65537: document | {"v": "1"}},
         "nbf of null": whole | {5: None},

@@ -26,7 +26,8 @@ def entered(*, at: datetime) -> None:
     logs.publish(log=logs.DOCUMENTS, signer=note_signer(logs.DOCUMENTS), at=at)
 
 
-def packed(raw: bytes, prefix: str = claims.PREFIX) -> str:
+def packed(raw: bytes, prefix: str = claims.OLD_PREFIX) -> str:
+    """Return the code of signed bytes in the form that certificates had before, which is read for ever."""
     return prefix + base45.encode(zlib.compress(raw, 9))
 
 

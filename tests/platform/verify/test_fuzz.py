@@ -339,4 +339,4 @@ def _what_counts(message: bytes) -> tuple[bytes, ...]:
 
 
 def _as_code(stream: bytes) -> str:
-    return claims.PREFIX + base45.encode(stream)
+    return claims.OLD_PREFIX + base45.encode(stream)

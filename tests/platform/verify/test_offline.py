@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
+from tayseer.audit import logs
 from tayseer.audit.contract import SYSTEM
+from tayseer.audit.merkle import leaf_hash
 from tayseer.documents import actions, claims, cose, issuance, queries, statuslist, trust
 from tayseer.documents.keystore import jwk
 from tayseer.kit.text import Text
 from tayseer.site import clock
-from tayseer.verify import offline, words
+from tayseer.verify import offline, proofs, words
 from tayseer.verify.vocabulary import vocabulary
 from tests.platform.documents import samples
 from tests.platform.documents.samples import NOON
@@ -49,6 +51,18 @@ def test_the_page_carries_the_pinned_roots_and_no_inline_script(client: Client, 
     assert "script-src 'self' 'wasm-unsafe-eval'" in page["Content-Security-Policy"]
 
 
+def test_the_page_names_the_log_that_it_asks_for_proofs(client: Client) -> None:
+    entry = entry_of(issued())
+
+    page = got(client).content.decode()
+
+    proof, checkpoint = (re.search(rf'data-{name}="([^"]+)"', page)[1] for name in ("proof", "checkpoint"))
+    answer = client.get(proof, {"leaf": leaf_hash(entry).hex()})
+    assert proofs.is_logged(answer.content, entry=entry, trust=trust.current())
+    assert client.get(checkpoint).content.decode() == logs.latest(logs.DOCUMENTS)
+    assert client.get(proof, {"leaf": entry.hex()}).status_code == 404
+
+
 def test_the_worker_has_a_policy_that_keeps_it_on_this_site(client: Client) -> None:
     for name in ("reader.js", "service.js"):
         answer = got(client, name)
@@ -65,6 +79,8 @@ def test_the_service_worker_keeps_the_page_its_scripts_and_nothing_else(client: 
     shell = json.loads(re.search(r"SHELL = (.*);", text)[1])
     assert shell[0] == "/ar/verify/offline/"
     assert any(one.endswith(".wasm") for one in shell)
+    assert any("/verify/log." in one for one in shell)
+    assert [one for one in shell if "/verify/effort" in one or "/verify/camera" in one] == []
     assert [one for one in shell if not one.startswith(("/ar/verify/offline/", "/static/"))] == []
     assert [one for one in shell if client.get(one).status_code != 200] == []
 

@@ -154,7 +154,7 @@ def test_a_bomb_in_a_code_is_stopped_before_it_swells() -> None:
 def test_a_good_document_in_a_bad_envelope_is_refused(spoil: Callable[[bytes], bytes]) -> None:
     raw = queries.cose_of(document=issued("travel-permit"))
 
-    finding = checked(claims.PREFIX + base45.encode(spoil(raw)))
+    finding = checked(claims.OLD_PREFIX + base45.encode(spoil(raw)))
 
     assert (finding.verdict, finding.claims) == (Verdict.ALTERED, None)
 

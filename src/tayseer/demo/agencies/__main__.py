@@ -1,15 +1,14 @@
 """Runs the made-up agencies: `python -m tayseer.demo.agencies --port 8702 --data DIR`."""
 
 import argparse
-import signal
 import sys
-import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from tayseer.demo.agencies.books import FOLDER, Books
 from tayseer.demo.agencies.server import LISTENERS, Offices, build
 from tayseer.demo.agencies.weather import Weather
+from tayseer.demo.door import serve
 from tayseer.exchange import conf, signing
 from tayseer.exchange.sources import AGENCIES
 
@@ -34,12 +33,7 @@ def main() -> int:
     except OSError as reason:
         print(f"The agencies cannot listen on {chosen.host}:{chosen.port}: {reason}.", file=sys.stderr)
         return 1
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
-    try:
-        server.serve_forever(poll_interval=0.1)
-    finally:
-        server.server_close()
+    serve(server)
     return 0
 
 

@@ -8,11 +8,12 @@ import time
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
+from tayseer.demo.agencies import events
 from tayseer.demo.agencies.weather import SILENT_SECONDS, SLOW_SECONDS, Weather
+from tayseer.demo.door import PLAIN, Door, Refused, Server, problem
 from tayseer.exchange import signing, xroad
 from tayseer.exchange.sources import SOURCES, Source
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from tayseer.demo.agencies.books import Books
 
-LARGEST_EVENT = 64 * 1024
+LARGEST_EVENT = 256 * 1024
 #: Agencies that are told of events, by member and subsystem: the courts, and the prisons.
 LISTENERS = {("2007", "enforcement"): "courts", ("2008", "release"): "prisons"}
 _KEY = re.compile(r"[^\x00-\x1f]{1,40}")
@@ -50,67 +51,48 @@ class Offices:
         return self.seen.setdefault((key_id, nonce), signed_at) is signed_at
 
 
-class Refused(Exception):
-    """The question is answered with this status and reason."""
-
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
-        self.status, self.detail = status, detail
-        super().__init__(detail)
-
-
-class Door(BaseHTTPRequestHandler):
+class OfficesDoor(Door):
     """Answers one question; `offices` is set on a subclass by `build`."""
 
     offices: ClassVar[Offices]
-    protocol_version = "HTTP/1.1"
     server_version = "DemoAgencies"
-    sys_version = ""
+    # An agency that is silent for a while keeps its connection longer than others.
     timeout = 40
+    most = LARGEST_EVENT
 
-    def do_GET(self) -> None:
+    def get(self) -> None:
         """A question, or whether the process lives."""
-        if urlsplit(self.path).path == "/healthz":
-            self._send(HTTPStatus.OK, b'{"status":"ok"}', {"Content-Type": "application/json"})
+        if self.path_asked() == "/healthz":
+            self.say_alive()
             return
-        request = signing.Request(
-            method="GET", url=f"http://{self.headers.get('Host', '')}{self.path}", headers=dict(self.headers.items())
-        )
+        request = self.signed_request()
         try:
             source, asked = self._check(request)
         except Refused as refused:
-            # An unsigned question has no signature to bind an answer to, so its refusal is plain.
-            self._send(refused.status, _problem(refused), {"Content-Type": "application/problem+json"})
+            self.refuse(refused)
             return
         self._answer(request, source, asked)
 
-    def do_POST(self) -> None:
+    def post(self, body: bytes) -> None:
         """An event that the platform tells an agency: taken once it is signed, and said so under the agency's seal."""
-        length = self.headers.get("Content-Length", "")
-        if not length.isascii() or not length.isdigit() or int(length) > LARGEST_EVENT:
-            self.close_connection = True
-            self._send(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b"", {"Content-Type": "text/plain"})
-            return
-        body = self.rfile.read(int(length))
-        request = signing.Request(
-            method="POST", url=f"http://{self.headers.get('Host', '')}{self.path}", headers=dict(self.headers.items())
-        )
+        request = self.signed_request()
         try:
             member, service = self._named(request, body)
         except Refused as refused:
-            self._send(refused.status, _problem(refused), {"Content-Type": "application/problem+json"})
+            self.refuse(refused)
+            return
+        if service == "events" and (answer := events.told(self.offices, member, request, body)) is not None:
+            self.send(*answer)
             return
         code = LISTENERS.get((member.code, member.subsystem)) if service == "events" else None
         if code is None:
-            self._send(HTTPStatus.NOT_FOUND, b"", {"Content-Type": "text/plain"})
+            self.send(HTTPStatus.NOT_FOUND, b"", PLAIN)
             return
         told = json.dumps({"taken": True}).encode()
         headers = signing.sign_response(
             signer=self.offices.signers[code], status=HTTPStatus.ACCEPTED, body=told, request=request
         )
-        self._send(HTTPStatus.ACCEPTED, told, headers)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the server's name for it
-        """Keep quiet: identity numbers do not belong in a log."""
+        self.send(HTTPStatus.ACCEPTED, told, headers)
 
     def _check(self, request: signing.Request) -> tuple[Source, xroad.Asked]:
         """Which agency is asked for what, by whom. Raises ``Refused``."""
@@ -126,7 +108,7 @@ class Door(BaseHTTPRequestHandler):
         """The member and the service that a signed message is for. Raises ``Refused``."""
         try:
             xroad.read_headers(self.headers.items())
-            member, service = xroad.read_path(urlsplit(self.path).path)
+            member, service = xroad.read_path(self.path_asked())
             signing.verify_request(
                 request=request,
                 body=body,
@@ -146,22 +128,22 @@ class Door(BaseHTTPRequestHandler):
         if weather in {"silent", "slow"}:
             time.sleep(SILENT_SECONDS if weather == "silent" else SLOW_SECONDS)
         if weather == "failing":
-            self._send(HTTPStatus.SERVICE_UNAVAILABLE, b"", {"Content-Type": "text/plain", "Retry-After": "60"})
+            self.send(HTTPStatus.SERVICE_UNAVAILABLE, b"", {**PLAIN, "Retry-After": "60"})
             return
         if weather == "replayed" and code in offices.earlier:
-            self._send(*offices.earlier[code])
+            self.send(*offices.earlier[code])
             return
         try:
             status, told = HTTPStatus.OK, self._told(source, asked)
         except Refused as refused:
-            status, told = refused.status, json.loads(_problem(refused))
+            status, told = refused.status, problem(refused)
         if not told.get("known", True):
             status = HTTPStatus.NOT_FOUND
         body = json.dumps(told, ensure_ascii=False).encode()
         signer = offices.stranger if weather == "forged" else offices.signers[code]
         headers = signing.sign_response(signer=signer, status=status, body=body, request=request)
         offices.earlier[code] = (status, body, headers)
-        self._send(status, body, headers)
+        self.send(status, body, headers)
 
     def _told(self, source: Source, asked: xroad.Asked) -> dict[str, Any]:
         """What the agency says: no more than was asked. Raises ``Refused``."""
@@ -184,29 +166,7 @@ class Door(BaseHTTPRequestHandler):
             told |= {"valid_until": until, "values": fact["values"]}
         return told
 
-    def _send(self, status: int, content: bytes, headers: Mapping[str, str]) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-
-class Server(ThreadingHTTPServer):
-    """One thread for each connection, none of which keeps the process alive."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
 
 def build(*, offices: Offices, host: str, port: int) -> Server:
     """A server at the address, not answering yet; raises `OSError` when the port is taken."""
-    return Server((host, port), type("OfficesDoor", (Door,), {"offices": offices}))
-
-
-def _problem(refused: Refused) -> bytes:
-    content = {
-        "type": "about:blank", "title": refused.status.phrase, "status": refused.status, "detail": refused.detail,
-    }  # fmt: skip
-    return json.dumps(content).encode()
+    return Server((host, port), type("OpenDoor", (OfficesDoor,), {"offices": offices}))

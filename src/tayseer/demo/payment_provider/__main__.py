@@ -2,13 +2,13 @@
 
 import argparse
 import logging
-import signal
 import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tayseer.demo.door import serve
 from tayseer.demo.payment_provider.bank import Bank
 from tayseer.demo.payment_provider.journal import Journal
 from tayseer.demo.payment_provider.messenger import Messenger
@@ -35,16 +35,13 @@ def main() -> int:
     except OSError as reason:
         print(f"The payment provider cannot listen on {chosen.host}:{chosen.port}: {reason}.", file=sys.stderr)
         return 1
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     thread = threading.Thread(target=messenger.run, name="messenger")
     thread.start()
     try:
-        server.serve_forever(poll_interval=0.1)
+        serve(server)
     finally:
         messenger.stop()
         thread.join()
-        server.server_close()
         journal.close()
     return 0
 

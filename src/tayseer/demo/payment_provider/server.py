@@ -4,17 +4,15 @@ import json
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
+from tayseer.demo.door import Door, Refused, Server, problem
 from tayseer.demo.payment_provider import pages
 from tayseer.demo.payment_provider.bank import CHOICES, Bank, UnableToFind, UnableToOpenSession
 from tayseer.demo.payment_provider.messenger import Messenger
 from tayseer.exchange import signing
-
-LARGEST_BODY = 16 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,44 +26,25 @@ class House:
     public_url: str
 
 
-class Refused(Exception):
-    """The request is answered with this status and reason."""
-
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
-        self.status, self.detail = status, detail
-        super().__init__(detail)
-
-
-class Door(BaseHTTPRequestHandler):
-    """Answers one request; `house` is set on a subclass by `serve`."""
+class HouseDoor(Door):
+    """Answers one request; `house` is set on a subclass by `build`."""
 
     house: ClassVar[House]
-    protocol_version = "HTTP/1.1"
     server_version = "DemoBank"
-    sys_version = ""
-    timeout = 15
 
-    def do_GET(self) -> None:
+    def get(self) -> None:
         """Pages, and the platform's questions."""
         self._answer(b"")
 
-    def do_POST(self) -> None:
+    def post(self, body: bytes) -> None:
         """A visit to open, or a payer's choice."""
-        length = self.headers.get("Content-Length", "")
-        if not length.isascii() or not length.isdigit() or int(length) > LARGEST_BODY:
-            self.close_connection = True
-            self._send(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b"", {"Content-Type": "text/plain"})
-            return
-        self._answer(self.rfile.read(int(length)))
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the server's name for it
-        """Keep quiet: numbers of bills do not belong in a log."""
+        self._answer(body)
 
     def _answer(self, body: bytes) -> None:
-        path = urlsplit(self.path).path
+        path = self.path_asked()
         kind, _, number = path.strip("/").partition("/")
         if path == "/healthz":
-            self._send(HTTPStatus.OK, b'{"status":"ok"}', {"Content-Type": "application/json"})
+            self.say_alive()
         elif kind == "pay":
             self._page(number, body)
         else:
@@ -84,7 +63,7 @@ class Door(BaseHTTPRequestHandler):
             if choice is not None:
                 self.house.bank.decide(number, choice)
                 self.house.messenger.wake.set()
-                self._send(HTTPStatus.SEE_OTHER, b"", {"Location": session.return_url})
+                self.send(HTTPStatus.SEE_OTHER, b"", {"Location": session.return_url})
                 return
         parts = urlsplit(session.return_url)
         content = pages.pay_page(session, nonce=nonce)
@@ -92,7 +71,7 @@ class Door(BaseHTTPRequestHandler):
 
     def _html(self, status: HTTPStatus, content: bytes, *, nonce: str, leads_to: str = "") -> None:
         policy = f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self' {leads_to}; frame-ancestors 'none'"
-        self._send(
+        self.send(
             status,
             content,
             {
@@ -106,24 +85,19 @@ class Door(BaseHTTPRequestHandler):
 
     def _signed(self, kind: str, number: str, body: bytes) -> None:
         """Answer the platform: the question must be signed, and so is the answer, whatever it says."""
-        request = signing.Request(
-            method=self.command,
-            url=f"http://{self.headers.get('Host', '')}{self.path}",
-            headers=dict(self.headers.items()),
-        )
+        request = self.signed_request()
         try:
             self._check(request, body)
         except Refused as refused:
-            # An unsigned question has no signature to bind an answer to, so its refusal is plain.
-            self._send(refused.status, _problem(refused), {"Content-Type": "application/problem+json"})
+            self.refuse(refused)
             return
         try:
             status, content = self._act(kind, number, body)
         except Refused as refused:
-            status, content = refused.status, json.loads(_problem(refused))
+            status, content = refused.status, problem(refused)
         answer = json.dumps(content, ensure_ascii=False).encode()
         signed = signing.sign_response(signer=self.house.signer, status=status, body=answer, request=request)
-        self._send(status, answer, signed)
+        self.send(status, answer, signed)
 
     def _check(self, request: signing.Request, body: bytes) -> None:
         bank, lasting = self.house.bank, request.method == "POST"
@@ -161,32 +135,7 @@ class Door(BaseHTTPRequestHandler):
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(reason)) from reason
         raise Refused(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
 
-    def _send(self, status: HTTPStatus, content: bytes, headers: dict[str, str]) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-
-class Server(ThreadingHTTPServer):
-    """One thread for each connection, none of which keeps the process alive."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
 
 def build(*, house: House, host: str, port: int) -> Server:
     """A server at the address, not answering yet; raises `OSError` when the port is taken."""
-    return Server((host, port), type("HouseDoor", (Door,), {"house": house}))
-
-
-def _problem(refused: Refused) -> bytes:
-    content = {
-        "type": "about:blank",
-        "title": refused.status.phrase,
-        "status": refused.status,
-        "detail": refused.detail,
-    }
-    return json.dumps(content, ensure_ascii=False).encode()
+    return Server((host, port), type("OpenDoor", (HouseDoor,), {"house": house}))

@@ -104,6 +104,7 @@ def _issue_like(row: IssuedDocument, *, actor: Actor, at: datetime) -> None:
         number=row.number,
         expires_on=row.expires_on,
         agency=row.agency,
+        again=True,
     )
     if suspended:
         actions.suspend(actor=actor, at=at, public_id=fresh.public_id, reason=reason)

@@ -15,6 +15,7 @@ from tayseer.documents.contract import IssuedDocumentRecord
 from tayseer.documents.sharing import contract, queries
 from tayseer.documents.sharing.contract import Opening, Scope, ShareRecord
 from tayseer.documents.sharing.models import Share
+from tayseer.documents.types import type_of
 from tayseer.identity.ids import new_public_id, new_token, token_digest
 from tayseer.identity.mobile_changes import UnableToActYet, require_no_hold
 from tayseer.kit.text import Text
@@ -221,7 +222,9 @@ def _text(written: str, *, most: int, problem: Text, field: str) -> str:
 def _facts(document: IssuedDocumentRecord, scope: Scope, facts: Sequence[str]) -> list[str]:
     if scope != "chosen":
         return []
-    chosen = [key for key in document.facts if key in set(facts)]
+    # A share is drawn from the signed claims, so what stands outside them cannot be shared alone.
+    signed = {spec.key for spec in type_of(document.type).facts if spec.in_code}
+    chosen = [key for key in document.facts if key in signed & set(facts)]
     if not chosen:
         raise UnableToShare(_FACTS, field="facts")
     return chosen

@@ -142,17 +142,15 @@ def cancel_bill(*, actor: Actor, at: datetime, bill_public_id: str) -> Bill:
 
 
 def cancel_bills_of_case(*, actor: Actor, at: datetime, case: str) -> tuple[Bill, ...]:
-    """Cancel every open bill of a case, as when the case is withdrawn; gives those that were open."""
+    """Cancel every open bill of a case, as when the case is withdrawn; gives those that were open.
+
+    The caller holds the case.
+    """
     with transaction.atomic():
         rows = list(models.Bill.objects.select_for_update().filter(case_ref=case, state="open").order_by("id"))
         for row in rows:
             _close(row, state="cancelled", actor=actor, at=at)
     return tuple(as_bill(row) for row in rows)
-
-
-def lock_open_bills(*, case: str) -> None:
-    """Hold the open bills of a case until the caller's transaction ends, as a payment of one would."""
-    list(models.Bill.objects.select_for_update().filter(case_ref=case, state="open").order_by("id").values_list("id"))
 
 
 def expire_bills(*, at: datetime, actor: Actor = SYSTEM, limit: int = 500) -> tuple[Bill, ...]:

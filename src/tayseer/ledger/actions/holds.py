@@ -10,6 +10,7 @@ from tayseer.audit.actions import record
 from tayseer.audit.contract import Actor
 from tayseer.ledger import models
 from tayseer.ledger.actions.bills import cancel_bills_of_case
+from tayseer.ledger.actions.order import hold_deposits
 from tayseer.ledger.contract import BillLine, HeldState, Receipt, money
 from tayseer.ledger.transfers import (
     Side,
@@ -41,6 +42,7 @@ def release_hold(*, actor: Actor, at: datetime, case: str, to_person_id: int, fe
         held = [row for row in _holding(case) if row.held == "held"]
         if not held:
             return _released_before(case)
+        hold_deposits(to_person_id, case=case)
         total = balance_locked(escrow_of(case))
         kept = sum((money(line.amount) for line in fees), Decimal("0.00"))
         if kept > total:
@@ -81,6 +83,7 @@ def return_hold(*, actor: Actor, at: datetime, case: str) -> tuple[Receipt, ...]
         if not held and (not rows or any(row.held == "released" for row in rows)):
             message = f"Nothing can be returned for case {case}: {'it was released' if rows else 'nothing was held'}."
             raise UnableToReturnHold(message)
+        hold_deposits(case=case)
         for row in held:
             move(
                 actor=actor,

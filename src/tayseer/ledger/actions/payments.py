@@ -12,6 +12,7 @@ from tayseer.audit.actions import record
 from tayseer.audit.contract import Actor
 from tayseer.ledger import announce, models
 from tayseer.ledger.actions.bills import UnableToFindBill, as_bill, locked_bill
+from tayseer.ledger.actions.order import hold_case_of, hold_deposits
 from tayseer.ledger.contract import (
     CURRENCY,
     Bill,
@@ -76,7 +77,11 @@ def record_payment(
             ).first()
             if before is not None:
                 return _same_again(before, bill=bill_public_id, reference=provider_reference, amount=amount)
+            case = hold_case_of(bill_public_id)
             bill, outcome, why = _judge(bill_public_id, amount=amount)
+            if bill is not None and (case or outcome == "deposited" or bill.purpose == "deposit"):
+                # Payments that come to no deposit, as of guests who all share one, need not wait for each other.
+                hold_deposits(bill.person_id, case=case)
             receipt = _book(actor=actor, at=at, bill=bill, outcome=outcome, amount=amount, reference=provider_reference)
             models.Payment.objects.create(
                 provider_reference=provider_reference,
@@ -108,6 +113,7 @@ def top_up(
     """
     amount = _received(amount=amount, currency=CURRENCY, reference=provider_reference)
     with transaction.atomic():
+        hold_deposits(person_id)
         receipt = move(
             actor=actor,
             at=at,
@@ -142,6 +148,7 @@ def pay_from_deposit(*, actor: Actor, at: datetime, bill_public_id: str) -> Bill
     there were no such bill. Raises `UnableToPay` when the bill is closed or the deposit is short.
     """
     with transaction.atomic():
+        case = hold_case_of(bill_public_id)
         row = locked_bill(bill_public_id)
         if actor.kind != "system" and row.person_id not in {actor.id, actor.on_behalf_of}:
             message = f"No bill has the number {bill_public_id}. Do not pay it; report where you received it."
@@ -152,6 +159,7 @@ def pay_from_deposit(*, actor: Actor, at: datetime, bill_public_id: str) -> Bill
         if bill.state != "open" or bill.purpose == "deposit":
             message = f"Bill {bill_public_id} is {bill.state} and cannot be paid from the deposit. Nothing was taken."
             raise UnableToPay(message)
+        hold_deposits(bill.person_id, case=case)
         balance = balance_locked(deposit_of(bill.person_id))
         if balance < bill.amount:
             message = (
@@ -194,6 +202,7 @@ def refund_to_deposit(
                 f"it is {bill.state}, for a {bill.purpose}, and {left} SAR of it is left."
             )
             raise UnableToRefund(message)
+        hold_deposits(bill.person_id, case=bill.case)
         receipt = move(
             actor=actor,
             at=at,

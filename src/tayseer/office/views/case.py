@@ -15,8 +15,10 @@ from tayseer.casework.queries import attachment_of_case
 from tayseer.identity.guards import officer
 from tayseer.kit.formats import RIYADH
 from tayseer.kit.text import Text
-from tayseer.office import actions
 from tayseer.office.barriers import barrier
+from tayseer.office.contract import CASE_PURPOSE
+from tayseer.office.grounds import closed_among
+from tayseer.office.opening import open_people
 from tayseer.office.places import Reached, reach
 from tayseer.office.requests import officer_of, to
 from tayseer.office.study import Study, study
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
 DECISIONS = ("approve", "refuse", "return")
 LONGEST_REASON = 1_500
 
+_STILL_CLOSED = Text(
+    ar="لا يُبتّ في طلب لم تُفتح لك بياناته. اطلب فتحها من المشرف أولًا.",
+    en="A case whose data is closed to you cannot be decided. Ask the supervisor to open it first.",
+)
 _NO_DECISION = Text(
     ar="لم تختر قرارًا. اختر القبول أو الرفض أو الإعادة للتصحيح.",
     en="No decision was chosen. Choose to approve, to refuse, or to return for correction.",
@@ -82,7 +88,7 @@ def decide(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
     decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "").strip()
     questions = tuple(code for code in request.POST.getlist("questions") if code in correctable(seen))
     errors = _mistakes(reached, seen, decision=decision, reason=reason, questions=questions)
-    refused = barrier(account=request.account, reached=reached, people=seen.people)
+    refused = _sealed(reached, seen) or barrier(account=request.account, reached=reached, people=seen.people)
     if refused is not None or (reached.step is not None and reached.step.does != "decide"):
         errors = {"": refused or _NO_DECISION}
     if not errors:
@@ -152,7 +158,7 @@ def attend(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
     reached = _reached(request, public_id)
     seen, at = study(reached.case, on=clock.today()), clock.now()
     came = request.POST.get("came") == "yes"
-    problem = barrier(account=request.account, reached=reached, people=seen.people)
+    problem = _sealed(reached, seen) or barrier(account=request.account, reached=reached, people=seen.people)
     if problem is None and (reached.step is None or reached.step.does != "attend"):
         raise not_found(NotFound(public_id))
     if problem is None and not came and not _visit_has_passed(reached, at=at):
@@ -204,13 +210,26 @@ def assign(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
 @require_safe
 @officer
 def attached(request: SignedInRequest, lang: str, public_id: str, file_id: str) -> HttpResponse:
-    """Show a picture, or hand out a paper, that is attached to the case; its owner sees that it was opened."""
+    """Show a picture, or hand out a paper, that is attached to the case; whom the case is about sees that."""
     reached = _reached(request, public_id)
     try:
         row = attachment_of_case(officer=reached.place, case=public_id, public_id=file_id)
     except NotFound as problem:
         raise not_found(problem) from problem
-    actions.note_file_opened(actor=request.actor, case=reached.case, file_id=file_id, at=clock.now())
+    people = study(reached.case, on=clock.today()).people
+    closed = open_people(
+        actor=request.actor,
+        officer=reached.place,
+        people=people,
+        purpose=CASE_PURPOSE,
+        case=reached.case.public_id,
+        at=clock.now(),
+        action="office.file.opened",
+        object=file_id,
+        about=people,
+    )
+    if closed:
+        raise not_found(NotFound(file_id))
     inline = row.media_type in SHOWN_INLINE
     response = HttpResponse(bytes(row.content), content_type=row.media_type if inline else "application/octet-stream")
     if row.media_type == "application/pdf":
@@ -221,6 +240,19 @@ def attached(request: SignedInRequest, lang: str, public_id: str, file_id: str) 
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _sealed(reached: Reached, seen: Study) -> Text | None:
+    """Why nothing may be decided: the record of somebody in the case is still closed to this officer."""
+    closed = closed_among(
+        officer=reached.place,
+        people=seen.people,
+        purpose=CASE_PURPOSE,
+        case=reached.case.public_id,
+        at=clock.now(),
+        about=seen.people,
+    )
+    return _STILL_CLOSED if closed else None
 
 
 def _reached(request: SignedInRequest, public_id: str) -> Reached:

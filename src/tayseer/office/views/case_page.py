@@ -11,20 +11,19 @@ from tayseer.casework.contract import NotFound
 from tayseer.casework.queries import attachment_of_case
 from tayseer.kit.text import Text
 from tayseer.notices.queries import messages_of_case
-from tayseer.office import actions
 from tayseer.office.barriers import barrier
-from tayseer.office.places import SUPERVISOR
+from tayseer.office.contract import CASE_PURPOSE
+from tayseer.office.opening import open_people
 from tayseer.office.requests import page
 from tayseer.office.study import FILES
-from tayseer.office.views.desk import age_words, officer_names
-from tayseer.office.words import event_words, queue_words, status_of_case
+from tayseer.office.views.closed_case import closed_page, head_of, turn_of
+from tayseer.office.views.desk import officer_names
+from tayseer.office.words import event_words, status_of_case
 from tayseer.registries.queries import names_of
 from tayseer.site import clock
-from tayseer.ui.words import day_both, moment, money, w
+from tayseer.ui.words import moment, w
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.http import HttpResponse
 
     from tayseer.casework.contract import CaseRecord, EventRecord
@@ -46,12 +45,25 @@ def case_page(
 ) -> HttpResponse:
     """The page of a case, with what was typed when it comes back with errors.
 
-    Everyone whose facts it shows sees that it was opened, whichever way led here.
+    Everyone whose facts it shows sees that it was opened, whichever way led here. While the record of any of them stays
+    closed to this officer, so does the case: the page then says whose it is by masked names alone.
     """
     lang, found, at = request.lang, reached.case, clock.now()
-    actions.note_case_opened(actor=request.actor, case=found, people=seen.people, fields=sorted(found.facts), at=at)
+    closed = open_people(
+        actor=request.actor,
+        officer=reached.place,
+        people=seen.people,
+        purpose=CASE_PURPOSE,
+        case=found.public_id,
+        at=at,
+        action="office.case.opened",
+        object=found.service_code,
+        fields=sorted(found.facts),
+        about=seen.people,
+    )
+    if closed:
+        return closed_page(request, reached, closed, errors=errors)
     typed = request.POST if request.method == "POST" else {}
-    assigned = None if reached.turn is None else reached.turn.assigned_to
     names = names_of([found.applicant_id])
     return page(
         request,
@@ -61,13 +73,9 @@ def case_page(
         title=found.title.in_(lang),
         status_code=status_of_case(found),
         applicant=names[found.applicant_id].in_(lang) if found.applicant_id in names else "",
-        head=_head(reached, lang=lang, at=at),
-        turn=reached.turn,
+        head=head_of(reached, lang=lang, at=at),
         does="" if reached.step is None else reached.step.does,
-        late=reached.turn is not None and reached.turn.due_at < at,
-        assigned_name=officer_names({assigned})[assigned].in_(lang) if assigned is not None else "",
-        assigned_to_me=assigned == request.account.id,
-        is_supervisor=reached.place.role == SUPERVISOR,
+        **turn_of(request, reached, at=at),
         barrier=_said(barrier(account=request.account, reached=reached, people=seen.people), lang),
         study=seen,
         answers=_answers(request, seen),
@@ -86,28 +94,6 @@ def case_page(
 
 def _said(text: Text | None, lang: str) -> str:
     return "" if text is None else text.in_(lang)
-
-
-def _head(reached: Reached, *, lang: str, at: datetime) -> list[dict[str, Any]]:
-    found = reached.case
-    facts = [{"label": w(lang, "قُدّم", "Filed"), "value": moment(found.filed_at, lang)}]
-    if found.subject.ar:
-        facts.append({"label": w(lang, "في شأن", "About"), "value": found.subject.in_(lang)})
-    facts.append(
-        {
-            "label": w(lang, "الرسم", "Fee"),
-            "value": money(found.price, lang) if found.price else w(lang, "مجانية", "Free"),
-        }
-    )
-    facts.append({"label": w(lang, "يُطبَّق نظام يوم", "By the law of"), "value": day_both(found.law_day, lang)})
-    if reached.turn is not None:
-        facts += [
-            {"label": w(lang, "القائمة", "Queue"), "value": queue_words(reached.turn.queue).in_(lang)},
-            {"label": w(lang, "الإجراء المطلوب", "To be done"), "value": reached.turn.label.in_(lang)},
-            {"label": w(lang, "مهلته", "Due"), "value": moment(reached.turn.due_at, lang)},
-            {"label": w(lang, "الانتظار", "Waiting"), "value": age_words(reached.turn.opened_at, at=at, lang=lang)},
-        ]
-    return facts
 
 
 def _answers(request: SignedInRequest, seen: Study) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from tayseer.identity.queries import account_by_id
 from tayseer.kit.text import Text
 from tayseer.office import queries
 from tayseer.office.contract import PURPOSES
+from tayseer.office.grounds import protected_among
 from tayseer.office.places import SUPERVISOR, reach
 from tayseer.office.requests import officer_of, page, to
 from tayseer.office.reviews import reviews_waiting
@@ -88,13 +89,14 @@ def rows_of(lines: Iterable[DeskLine], *, lang: str, at: datetime) -> list[dict[
     """Turns as the component ``queue_table`` takes them."""
     lines = list(lines)
     names = names_of([line.applicant_id for line in lines])
+    guarded = protected_among(line.applicant_id for line in lines)
     officers = officer_names({line.assigned_to for line in lines if line.assigned_to is not None})
     return [
         {
             "href": reverse("office:case", kwargs={"lang": lang, "public_id": line.case}),
             "reference": line.case,
             "service": service(line.service_code).title.in_(lang),
-            "applicant": names[line.applicant_id].in_(lang) if line.applicant_id in names else "",
+            "applicant": _shown_name(names.get(line.applicant_id), lang, masked=line.applicant_id in guarded),
             "state": status_of(line.case_state, service(line.service_code).step(line.step).does),
             "due": Markup('{}<br><span class="small muted">{} {}</span>').format(
                 day(line.due_at.astimezone(clock.RIYADH).date(), lang),
@@ -106,6 +108,11 @@ def rows_of(lines: Iterable[DeskLine], *, lang: str, at: datetime) -> list[dict[
         }
         for line in lines
     ]
+
+
+def _shown_name(name: Text | None, lang: str, *, masked: bool) -> str:
+    said = "" if name is None else name.in_(lang)
+    return masked_name(said) if masked else said
 
 
 def officer_names(account_ids: Iterable[int]) -> dict[int, Text]:

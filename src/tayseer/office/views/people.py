@@ -15,6 +15,7 @@ from tayseer.kit.questions import is_identity_number
 from tayseer.kit.text import Text
 from tayseer.office import actions, dossier, queries
 from tayseer.office.contract import PURPOSES, WAITING, NotFound
+from tayseer.office.opening import open_people
 from tayseer.office.papers import UnableToChangeDocument, change_standing, documents_of, open_document
 from tayseer.office.requests import at_a_desk, officer_of, page, to
 from tayseer.office.views.desk import LONGEST_REFERENCE, access_words, not_found
@@ -124,15 +125,21 @@ def record(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
     except NotFound as problem:
         raise not_found(problem) from problem
     if not access.is_open(at=at):
-        return page(
-            request,
-            "record",
-            access=access_words(access, lang=lang),
-            waiting=access.state == WAITING,
-            sheets=None,
-            papers=[],
-        )
+        return _closed_page(request, access, lang=lang)
     return _record_page(request, access, lang=lang, at=at)
+
+
+def _closed_page(request: SignedInRequest, access: AccessRecord, *, lang: str, lost: bool = False) -> HttpResponse:
+    """Where the request to open the record stands; ``lost`` says that its ground is gone before its time was over."""
+    return page(
+        request,
+        "record",
+        access=access_words(access, lang=lang),
+        waiting=access.state == WAITING,
+        lost=lost,
+        sheets=None,
+        papers=[],
+    )
 
 
 def _record_page(
@@ -141,8 +148,19 @@ def _record_page(
     """The record with its documents; a supervisor may also change how a document stands."""
     place = officer_of(request)
     shown = dossier.sheets(agency=place.agency, person_id=access.person_id)
-    registers = sorted({sheet.code for sheet in shown})
-    actions.note_record_opened(actor=request.actor, access=access, fields=registers, at=at)
+    closed = open_people(
+        actor=request.actor,
+        officer=place,
+        people=[access.person_id],
+        purpose=access.purpose,
+        case=access.case,
+        at=at,
+        action="office.record.opened",
+        object=access.public_id,
+        fields=sorted({sheet.code for sheet in shown}),
+    )
+    if closed:
+        return _closed_page(request, access, lang=lang, lost=True)
     held = documents_of(access=access, at=at)
     listed = [
         {"public_id": one.public_id, "title": one.title.in_(lang), "number": one.number, "status": one.status}

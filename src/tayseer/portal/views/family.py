@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from tayseer.casework.judging import judge_all
+from tayseer.casework.rights import is_minor
 from tayseer.identity.requests import SignedInRequest
 from tayseer.insight.holdings import Charge, Paper, household_of
 from tayseer.kit.records import contract_of
@@ -79,7 +80,8 @@ def family(request: SignedInRequest, lang: str) -> HttpResponse:
             "relation": relation_words(one).in_(lang),
             "born_on": one.born_on,
             "number": one.number,
-            "inside": one.inside,
+            # Where a grown person is is nobody else's to follow, whoever is head of the family.
+            "inside": one.inside if is_minor(one.born_on, on=on) else None,
             "papers": [_paper(paper, lang=lang, on=on) for paper in one.papers],
             "services": [
                 {

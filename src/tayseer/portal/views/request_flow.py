@@ -1,10 +1,8 @@
 """Making a request: the rules first, one question on a page, the answers checked, then filed exactly once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,25 +10,26 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tayseer.audit.contract import Actor
 from tayseer.casework import actions, queries
+from tayseer.casework.certainty import text_of_request
 from tayseer.casework.contract import AnswersRefused, NotAllowed, NotFound, UnableToFile
 from tayseer.casework.judging import Judged, read_some
 from tayseer.casework.outside import Unanswered, settle
-from tayseer.identity import limits
+from tayseer.identity import limits, signatures
 from tayseer.identity.guards import signed_in
 from tayseer.identity.ids import new_public_id
 from tayseer.identity.requests import SignedInRequest
 from tayseer.kit.questions import AnswerRefused, Question
 from tayseer.kit.records import ROLES
-from tayseer.kit.services import Service
 from tayseer.kit.text import Text
-from tayseer.portal import checking, presenting, slots, steps
+from tayseer.portal import checking, presenting, proving, slots, steps
 from tayseer.portal import questions as asking
+from tayseer.portal.acting_words import acting_view
 from tayseer.portal.agencies import section
 from tayseer.portal.fees import fees_of
+from tayseer.portal.place import Place
 from tayseer.portal.presenting import service_href
-from tayseer.portal.subjects import candidates, chosen, is_another_person, person_of
+from tayseer.portal.subjects import is_another_person, person_of, picked
 from tayseer.services import catalogue
 from tayseer.site import clock
 from tayseer.ui.words import w
@@ -43,52 +42,6 @@ _TOO_MANY = Text(
 )
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where somebody stands in a request: the service, the subject, the answers kept so far, and the moment."""
-
-    lang: str
-    service: Service
-    actor: Actor
-    ref: str
-    judged: Judged
-    kept: Mapping[str, Any]
-    at: datetime
-    on: date
-
-    @property
-    def questions(self) -> list[Question]:
-        """What is asked one by one; declarations stand on the last page."""
-        return [question for question in self.service.asks if question.kind != "declaration"]
-
-    @property
-    def declarations(self) -> list[Question]:
-        """What is declared on the last page."""
-        return [question for question in self.service.asks if question.kind == "declaration"]
-
-    @property
-    def unanswered(self) -> list[Question]:
-        """Questions not yet seen, and those whose kept answer no longer fits."""
-        answered = read_some(self.service, self.kept)
-        return [
-            item
-            for item in self.questions
-            if item.code not in self.kept or (item.required and item.code not in answered)
-        ]
-
-    def href(self, view: str, **words: str) -> str:
-        """The address of another page of this request."""
-        agency, _, name = self.service.code.partition("/")
-        query = {key: value for key, value in {"for": self.ref, "back": words.pop("back", "")}.items() if value}
-        path = reverse(f"portal:{view}", kwargs={"lang": self.lang, "agency": agency, "name": name, **words})
-        return f"{path}?{urlencode(query)}" if query else path
-
-    @property
-    def onward(self) -> str:
-        """The next unanswered question, or the page on which everything is checked."""
-        return self.href("question", question=self.unanswered[0].code) if self.unanswered else self.href("check")
-
-
 def _place(request: SignedInRequest, lang: str, agency: str, name: str) -> Place | None:
     """Where the request stands; ``None`` when the subject is still to be chosen. Raises ``Http404``."""
     service = catalogue().get(f"{agency}/{name}")
@@ -98,13 +51,15 @@ def _place(request: SignedInRequest, lang: str, agency: str, name: str) -> Place
     at = clock.now()
     on = clock.today(at)
     ref = request.GET.get("for", "")
-    pick = chosen(candidates(service, actor=actor, on=on), ref)
+    try:
+        pick = picked(service, ref, actor=actor, on=on)
+    except LookupError as missing:
+        raise Http404 from missing
     if pick is None:
-        if ref:
-            raise Http404
         return None
-    draft = queries.draft_of(actor=actor, service_code=service.code, subject_id=pick.judged.subject_id)
-    return Place(lang, service, actor, pick.ref, pick.judged, {} if draft is None else draft["answers"], at, on)
+    draft = queries.draft_of(actor=pick.actor, service_code=service.code, subject_id=pick.judged.subject_id)
+    kept = {} if draft is None else draft["answers"]
+    return Place(lang, service, pick.actor, pick.ref, pick.judged, kept, at, on, pick.mandate)
 
 
 def _frame(place: Place, title: str) -> dict[str, Any]:
@@ -125,7 +80,9 @@ def _frame(place: Place, title: str) -> dict[str, Any]:
         {"title": title, "href": ""},
     ]
     acting = None
-    if is_another_person(place.judged, actor=place.actor):
+    if place.mandate is not None:
+        acting = acting_view(place.mandate, lang=place.lang, back_href=service_href(place.lang, place.service.code))
+    elif is_another_person(place.judged, actor=place.actor):
         acting = {"name": name, "back_href": service_href(place.lang, place.service.code)}
     return {
         "lang": place.lang,
@@ -159,15 +116,19 @@ def start(request: SignedInRequest, lang: str, agency: str, name: str) -> HttpRe
     if same:
         context = _frame(place, w(lang, "لديك طلب قائم", "You have an open request")) | {"case": same[0]}
         return render(request, "portal/flow_open.html", context)
-    return HttpResponseRedirect(place.onward)
+    return proving.to_step_up(place.service.assurance, request, onward=place.onward) or HttpResponseRedirect(
+        place.onward
+    )
 
 
 def _refused(
     request: SignedInRequest, place: Place, judged: Judged, *, status: int, unanswered: Sequence[Unanswered] = ()
 ) -> HttpResponse:
-    person = int(place.actor.id or 0)
-    view = presenting.verdict_view(judged, applicant_id=person, lang=place.lang, on=place.on)
-    plan = None if view.plan is None else presenting.plan_view(view.plan, lang=place.lang, applicant_id=person)
+    person, own = int(place.actor.principal or 0), place.mandate is None
+    view = presenting.verdict_view(judged, applicant_id=person, lang=place.lang, on=place.on, linked=own)
+    plan = None
+    if view.plan is not None:
+        plan = presenting.plan_view(view.plan, lang=place.lang, applicant_id=person if own else None)
     context = _frame(place, w(place.lang, "ما يلزم أولًا", "What must come first")) | {
         "verdict_view": view,
         "plan": plan,
@@ -209,7 +170,7 @@ def _take(request: SignedInRequest, place: Place, asked: Question) -> HttpRespon
     if stopped:
         return _ask(request, place, asked, error=stopped[0][0], cure=stopped[0][1])
     _keep(place, after)
-    moved = Place(place.lang, place.service, place.actor, place.ref, place.judged, after, place.at, place.on)
+    moved = replace(place, kept=after)
     return HttpResponseRedirect(
         place.href("check") if request.GET.get("back") and not moved.unanswered else _next(moved, asked)
     )
@@ -261,7 +222,7 @@ def _stopped_by(place: Place, answers: Mapping[str, Any]) -> list[tuple[Text, Te
 
 def _judged(place: Place, answers: Mapping[str, Any]) -> Judged:
     typed = read_some(place.service, answers)
-    return presenting.with_answers(place.judged, applicant_id=place.actor.id, answers=typed, on=place.on)
+    return presenting.with_answers(place.judged, applicant_id=place.actor.principal, answers=typed, on=place.on)
 
 
 def _ask(
@@ -313,11 +274,12 @@ def check(request: SignedInRequest, lang: str, agency: str, name: str) -> HttpRe
         return HttpResponseRedirect(service_href(lang, f"{agency}/{name}"))
     if place.judged.verdict.refused:
         return HttpResponseRedirect(place.href("start"))
-    if request.method != "POST":
-        return (
-            HttpResponseRedirect(place.onward) if place.unanswered else _check_page(request, place, key=new_public_id())
-        )
-    return _file(request, place)
+    if request.method != "POST" and place.unanswered:
+        return HttpResponseRedirect(place.onward)
+    unsure = proving.to_step_up(place.service.assurance, request, onward=request.get_full_path())
+    if unsure is not None:
+        return unsure
+    return _file(request, place) if request.method == "POST" else _check_page(request, place, key=new_public_id())
 
 
 def _file(request: SignedInRequest, place: Place) -> HttpResponse:
@@ -325,6 +287,7 @@ def _file(request: SignedInRequest, place: Place) -> HttpResponse:
     key = request.POST.get("key", "")[:64] or new_public_id()
     declared = {item.code: request.POST.get(item.code, "") for item in place.declarations}
     try:
+        signature = signatures.read_signature(request, _signed_text(place).in_(place.lang), at=place.at)
         case = actions.file_case(
             actor=place.actor,
             service_code=place.service.code,
@@ -334,7 +297,10 @@ def _file(request: SignedInRequest, place: Place) -> HttpResponse:
             on=place.on,
             idempotency=key,
             known=place.judged,
+            signature=signature,
         )
+    except signatures.UnableToAcceptSignature as refused:
+        return _check_page(request, place, key=key, problem=refused.text, declared=declared)
     except AnswersRefused as refused:
         return _check_page(request, place, key=key, problems=refused.problems, declared=declared)
     except NotAllowed as refused:
@@ -346,6 +312,14 @@ def _file(request: SignedInRequest, place: Place) -> HttpResponse:
     return HttpResponseRedirect(f"/{place.lang}/cases/{case.public_id}/?filed=yes")
 
 
+def _signed_text(place: Place) -> Text:
+    """What is signed where the service wants it: the request with its declarations made; empty elsewhere."""
+    if not place.service.assurance.signed:
+        return Text(ar="", en="")
+    declared = {item.code: "yes" for item in place.declarations}
+    return text_of_request(_judged(place, {**place.kept, **declared}))
+
+
 def _check_page(
     request: SignedInRequest,
     place: Place,
@@ -355,10 +329,10 @@ def _check_page(
     problem: Text | None = None,
     declared: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    lang, person = place.lang, int(place.actor.id or 0)
+    lang, person = place.lang, int(place.actor.principal or 0)
     typed = read_some(place.service, place.kept)
     judged = _judged(place, place.kept)
-    view = presenting.verdict_view(judged, applicant_id=person, lang=lang, on=place.on)
+    view = presenting.verdict_view(judged, applicant_id=person, lang=lang, on=place.on, linked=place.mandate is None)
     fees = fees_of(place.service, judged=judged, on=place.on)
     asked = {item.code for item in place.questions}
     errors = [] if problem is None else [{"text": problem.in_(lang)}]
@@ -392,5 +366,8 @@ def _check_page(
         "failed": bool(errors),
         "action": request.get_full_path(),
         "next_step": checking.next_step(place.service, judged, lang=lang),
+        "signing": signatures.asked(actor=request.actor, text=_signed_text(place).in_(lang))
+        if place.service.assurance.signed
+        else None,
     }
     return render(request, "portal/flow_check.html", context, status=422 if errors else 200)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tayseer.audit.contract import Actor
 from tayseer.casework import queries as cases
+from tayseer.casework.acting import may_be_delegated
 from tayseer.identity.requests import Request
 from tayseer.insight import lock
 from tayseer.insight.answers import answer_of, note_query
@@ -24,16 +25,18 @@ from tayseer.kit.services import Act, Service
 from tayseer.kit.text import Text
 from tayseer.law import LAW
 from tayseer.portal import presenting, steps
+from tayseer.portal.acting_words import acting_view
 from tayseer.portal.agencies import section
+from tayseer.portal.choosing import FOR_OTHERS, choices_of, choosing
 from tayseer.portal.fees import Fees, fees_of
 from tayseer.portal.needs import asks_view, needs_view
 from tayseer.portal.presenting import service_href
-from tayseer.portal.subjects import Candidate, candidates, chosen, myself, person_of, record_of
+from tayseer.portal.subjects import Candidate, myself, person_of, record_of
 from tayseer.portal.views import public_query
 from tayseer.portal.views.home import EXAMPLES, sections
 from tayseer.services import acts, catalogue
 from tayseer.site import clock
-from tayseer.ui.words import count_words, w
+from tayseer.ui.words import w
 
 KINDS = {
     "citizen": Text(ar="المواطنون", en="Citizens"),
@@ -169,21 +172,28 @@ def service_page(request: Request, lang: str, agency: str, name: str) -> HttpRes
     if actor is None:
         context |= {"sign_in": _sign_in(request, lang), "lines": presenting.public_lines(service, lang=lang, on=on)}
         return render(request, "portal/service.html", context)
-    found = candidates(service, actor=actor, on=on)
-    pick = chosen(found, request.GET.get("for", ""))
-    if request.GET.get("for") and pick is None:
+    ref = request.GET.get("for", "")
+    found = choosing(service, ref, actor=actor, on=on)
+    if found is None:
         raise Http404
+    pick = found.pick
     if pick is None and service.flow == "query":
         # Who asks about the family most often means oneself; the others stand one press away.
-        pick = myself(found, actor=actor)
+        pick = myself(found.own, actor=actor)
     if pick is None:
-        context |= {"choices": _choices(service, found, lang), "circle": _circle(service, lang), "nobody": not found}
+        context |= found.view(lang)
         return render(request, "portal/service.html", context)
-    person = int(actor.id or 0)
+    actor, person = pick.actor, int(pick.actor.principal or 0)
     context |= _for_person(service, pick, person=person, lang=lang, on=on)
-    context["many"] = len(found) > 1
+    context["many"] = len(found.own) > 1 or pick.mandate is not None
+    if pick.mandate is not None:
+        context["acting"] = acting_view(pick.mandate, lang=lang, back_href=context["page_href"])
+    elif may_be_delegated(service):
+        context["others_href"] = f"{context['page_href']}?for={FOR_OTHERS}"
     if service.flow == "query" and pick.judged.verdict.allowed:
-        context["others"] = [{**item, "current": item["ref"] == pick.ref} for item in _choices(service, found, lang)]
+        context["others"] = [
+            {**item, "current": item["ref"] == pick.ref} for item in choices_of(service, found.own, lang)
+        ]
         context["answer"] = answer_of(pick.judged, applicant_id=person, on=on)
         note_query(pick.judged, actor=actor, at=at)
     else:
@@ -216,6 +226,7 @@ def about(service: Service, *, lang: str, on: date) -> dict[str, Any]:
         "fee_parts": presenting.part_rows(fees, lang=lang),
         "payer": steps.payer(service, lang=lang),
         "takes": service.takes.in_(lang),
+        "proof": presenting.sign_in_words(service, lang=lang),
         "late": steps.if_late(service, lang=lang),
         "steps": steps.steps_view(service, lang=lang, on=on),
         "mistakes": [mistake.in_(lang) for mistake in service.mistakes],
@@ -240,11 +251,14 @@ def about(service: Service, *, lang: str, on: date) -> dict[str, Any]:
         "others": [],
         "page_href": service_href(lang, service.code),
         "asked": None,
+        "others_href": "",
+        "none_delegated": False,
     }
 
 
 def _for_person(service: Service, pick: Candidate, *, person: int, lang: str, on: date) -> dict[str, Any]:
-    view = presenting.verdict_view(pick.judged, applicant_id=person, lang=lang, on=on)
+    own = pick.mandate is None
+    view = presenting.verdict_view(pick.judged, applicant_id=person, lang=lang, on=on, linked=own)
     fees = fees_of(service, judged=pick.judged, on=on)
     agency, _, name = service.code.partition("/")
     start = reverse("portal:start", kwargs={"lang": lang, "agency": agency, "name": name}) + (
@@ -252,7 +266,9 @@ def _for_person(service: Service, pick: Candidate, *, person: int, lang: str, on
     )
     return {
         "verdict_view": view,
-        "plan": None if view.plan is None else presenting.plan_view(view.plan, lang=lang, applicant_id=person),
+        "plan": None
+        if view.plan is None
+        else presenting.plan_view(view.plan, lang=lang, applicant_id=person if own else None),
         "needs": needs_view(service, judged=pick.judged, lang=lang, on=on),
         "fees": fees,
         "short_fee": _short_fee(fees, lang),
@@ -260,42 +276,6 @@ def _for_person(service: Service, pick: Candidate, *, person: int, lang: str, on
         "fee_parts": presenting.part_rows(fees, lang=lang),
         "start_href": start,
     }
-
-
-def _circle(service: Service, lang: str) -> str:
-    subject = service.subject
-    return "" if subject is None or subject.among is None else subject.among.label.in_(lang)
-
-
-def _choices(service: Service, found: list[Candidate], lang: str) -> list[dict[str, str]]:
-    shown = []
-    for candidate in found:
-        state = presenting.state_of(candidate.judged)
-        refused = candidate.judged.verdict.refused
-        text = presenting.reason_of(refused[0]).in_(lang) if refused else ""
-        more = len(refused) - 1
-        if more > 0:
-            text += " " + count_words(
-                more,
-                lang,
-                one=("(ومعه سبب آخر)", "(and 1 more reason)"),
-                two=("(ومعه سببان آخران)", None),
-                few=("(ومعه {n} أسباب أخرى)", None),
-                other=("(ومعه {n} سببًا آخر)", "(and {n} more reasons)"),
-            )
-        # Where an answer is still to come nothing on record stands in the way: that much can be promised.
-        words = w(lang, "لا يمكنك الآن", "You cannot yet") if state == "cannot" else w(lang, "يمكنك", "You can")
-        shown.append(
-            {
-                "title": candidate.judged.subject.in_(lang),
-                "href": service_href(lang, service.code, ref=candidate.ref),
-                "state": "cannot" if state == "cannot" else "can",
-                "words": words,
-                "text": text,
-                "ref": candidate.ref,
-            }
-        )
-    return shown
 
 
 def _related(code: str, lang: str) -> list[dict[str, str]]:

@@ -230,7 +230,7 @@ def _form(
         "facts": [
             {"value": spec.key, "label": spec.label.in_(lang)}
             for spec in (known.facts if known else ())
-            if spec.key in document.facts
+            if spec.key in document.facts and spec.in_code
         ],
         "terms": [{"value": key, "label": said.in_(lang)} for key, (_, said) in words.TERMS.items()],
         "most_views": MOST_VIEWS,

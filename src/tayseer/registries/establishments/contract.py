@@ -23,12 +23,29 @@ class Establishment(
     )
 
 
+class Branch(
+    Record,
+    registry="establishments",
+    of="establishment",
+    many=True,
+    ar="فروع المنشآت",
+    en="branches of establishments",
+    shown_by=("name_ar", "name_en"),
+):
+    """A place of work of an establishment, with a code that its records use."""
+
+    code = words(ar="رمز الفرع", en="Branch code")
+    name_ar = words(ar="اسم الفرع", en="Name in Arabic")
+    name_en = words(ar="اسم الفرع بالإنجليزية", en="Name")
+
+
 class Employment(Record, registry="establishments", of="person", ar="سجل العاملين", en="register of workers"):
     """A person's employment at an establishment."""
 
     establishment_id = key(ar="المنشأة", en="Establishment")
     occupation = words(ar="المهنة", en="Occupation")
     from_on = day(ar="بداية العمل", en="From")
+    branch = words(ar="رمز الفرع", en="Branch code")
 
 
 class Manager(
@@ -39,7 +56,10 @@ class Manager(
     ar="المفوضون عن المنشآت",
     en="establishments' representatives",
 ):
-    """A person who may act for an establishment."""
+    """A person whom the register itself names for an establishment: `administer` is its authorised person.
+
+    Roles that an administrator gives to others on the platform are no part of the register; see the app above.
+    """
 
     establishment_id = key(ar="المنشأة", en="Establishment")
     role = choice(

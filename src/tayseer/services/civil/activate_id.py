@@ -4,7 +4,7 @@ from datetime import date
 
 from tayseer.kit.questions import Question
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example
+from tayseer.kit.services import SURE, Example
 from tayseer.kit.text import Text
 from tayseer.registries.civil.contract import IdCard, activate_id_card
 from tayseer.registries.people.contract import name_of
@@ -66,6 +66,7 @@ ACTIVATE_ID = update(
         en="Makes a new card valid once it has reached you or a member of your family.",
     ),
     basis="Civil Status by-law, identity cards",
+    assurance=SURE,
     for_whom=("citizen",),
     acts_on=FAMILY,
     asks=(COPY,),

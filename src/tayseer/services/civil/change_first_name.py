@@ -6,7 +6,7 @@ from tayseer.kit.expressions import DAY, after_first_word, age_on, both, count, 
 from tayseer.kit.questions import Question
 from tayseer.kit.records import found_by
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example
+from tayseer.kit.services import SURE, Example
 from tayseer.kit.text import Text
 from tayseer.law import civil as law
 from tayseer.law import common
@@ -164,6 +164,7 @@ CHANGE_FIRST_NAME = update(
         en="Makes a name from the list your first name at once; you get a digital identity card that bears it.",
     ),
     basis="Civil Status by-law, change of name",
+    assurance=SURE,
     for_whom=("citizen",),
     asks=(NAME, NAME_EN),
     allowed_when=(

@@ -2,7 +2,7 @@
 
 from tayseer.kit.questions import Question
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example
+from tayseer.kit.services import SURE, Example
 from tayseer.kit.text import Text
 from tayseer.registries.people.contract import APPLICANT, correct_person
 from tayseer.services.civil.rules import national_id
@@ -59,6 +59,7 @@ EDIT_ENGLISH_NAME = reviewed(
         en="Corrects the English spelling of your name on record, once an officer has seen the evidence.",
     ),
     basis="Civil Status by-law, PDU-10",
+    assurance=SURE,
     for_whom=("citizen",),
     queue="civil/names",
     asks=(FIRST, REST, EVIDENCE),

@@ -5,7 +5,7 @@ from datetime import date
 from tayseer.kit.expressions import DAY, Drawn, age_on, both, count
 from tayseer.kit.questions import Question
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import APPROVED, LAPSED, Document, Example, Service, Step
+from tayseer.kit.services import APPROVED, LAPSED, SURE, Document, Example, Service, Step
 from tayseer.kit.text import Text
 from tayseer.law import civil as law
 from tayseer.law import common
@@ -153,6 +153,7 @@ ISSUE_ID_FAMILY_MEMBER = Service(
         en="Books your child's visit for fingerprint and photo; then the first card is issued and delivered to you.",
     ),
     basis="Civil Status Law, identity cards",
+    assurance=SURE,
     for_whom=("citizen",),
     flow="appointment",
     acts_on=CHILD,

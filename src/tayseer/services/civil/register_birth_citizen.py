@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example
+from tayseer.kit.services import SURE, Example
 from tayseer.kit.text import Text
 from tayseer.services.civil.birth_examples import left_behind, name_examples, notice_examples
 from tayseer.services.civil.birth_rules import (
@@ -67,6 +67,7 @@ REGISTER_BIRTH_CITIZEN = permit(
         en="Registers your child, with name and identity number, from the hospital's notice; issues the certificate.",
     ),
     basis="Civil Status Law, births",
+    assurance=SURE,
     for_whom=("citizen",),
     acts_on=NOTICE,
     asks=NAME_QUESTIONS,

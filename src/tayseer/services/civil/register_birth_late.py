@@ -4,7 +4,7 @@ from datetime import date
 
 from tayseer.kit.expressions import when
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Fee
+from tayseer.kit.services import SURE, Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import civil as law
 from tayseer.services.civil.birth_examples import left_behind, name_examples, notice_examples
@@ -93,6 +93,7 @@ REGISTER_BIRTH_LATE = reviewed(
         "and the certificate follows.",
     ),
     basis="Civil Status Law, births and late registration",
+    assurance=SURE,
     for_whom=("citizen", "resident"),
     queue="civil/births",
     acts_on=NOTICE,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example
+from tayseer.kit.services import SURE, Example
 from tayseer.kit.text import Text
 from tayseer.services.civil.birth_examples import left_behind, notice_examples
 from tayseer.services.civil.birth_rules import (
@@ -56,6 +56,7 @@ REGISTER_BIRTH_RESIDENT = permit(
         "a passport and an iqama come next.",
     ),
     basis="Civil Status Law, births",
+    assurance=SURE,
     for_whom=("resident",),
     acts_on=NOTICE,
     asks=NAME_QUESTIONS,

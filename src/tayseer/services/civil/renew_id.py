@@ -4,7 +4,7 @@ from datetime import date
 
 from tayseer.kit.expressions import DAY, Constant, both, days_between, either, plus_days
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Fee
+from tayseer.kit.services import SURE, Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import civil as law
 from tayseer.registries.biometrics.contract import Enrolment, retake_photo
@@ -78,6 +78,7 @@ RENEW_ID = renewal(
         en="Gives you a new identity card, delivered to your national address; you activate it when it arrives.",
     ),
     basis="Civil Status Law, identity cards",
+    assurance=SURE,
     for_whom=("citizen",),
     asks=PHOTO_QUESTIONS,
     allowed_when=(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Fee
+from tayseer.kit.services import SURE, Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import civil as law
 from tayseer.registries.biometrics.contract import Enrolment, retake_photo
@@ -49,6 +49,7 @@ REPLACE_ID_DAMAGED = permit(
         en="Gives you a new card with the same expiry date; the damaged one stops working.",
     ),
     basis="Civil Status Law, identity cards",
+    assurance=SURE,
     for_whom=("citizen",),
     asks=PHOTO_QUESTIONS,
     allowed_when=(

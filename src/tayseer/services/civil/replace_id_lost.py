@@ -5,7 +5,7 @@ from datetime import date
 from tayseer.kit.expressions import DAY, both, when
 from tayseer.kit.questions import Question, declare
 from tayseer.kit.rules import Rule, declaration
-from tayseer.kit.services import Example, Fee
+from tayseer.kit.services import SURE, Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import civil as law
 from tayseer.registries.biometrics.contract import Enrolment, retake_photo
@@ -95,6 +95,7 @@ REPLACE_ID_LOST = report(
         en="Stops your lost card the moment you file, and gives you a new card with the same expiry date.",
     ),
     basis="Civil Status Law, identity cards",
+    assurance=SURE,
     for_whom=("citizen",),
     asks=(LOST_ON, COUNTRY, CITY, STOPS, *PHOTO_QUESTIONS),
     allowed_when=(

@@ -2,7 +2,7 @@
 
 from tayseer.kit.questions import Question
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example
+from tayseer.kit.services import SURE, Example
 from tayseer.kit.text import Text
 from tayseer.registries.passports.contract import Passport
 from tayseer.registries.passports.contract import activate_passport as activated
@@ -71,6 +71,7 @@ ACTIVATE_PASSPORT = update(
         en="Makes a new passport valid once it has reached you or a member of your family.",
     ),
     basis=f"{BY_LAW}, receipt of the passport",
+    assurance=SURE,
     for_whom=("citizen",),
     acts_on=FAMILY,
     asks=(NUMBER,),

@@ -1,6 +1,6 @@
 """Issue a passport to a citizen who has none: five or ten years, delivered to the national address."""
 
-from tayseer.kit.services import Example
+from tayseer.kit.services import SURE, Example
 from tayseer.kit.text import Text
 from tayseer.registries.passports.contract import Passport, issue_passport
 from tayseer.registries.people.contract import APPLICANT
@@ -33,6 +33,7 @@ ISSUE_PASSPORT_ADULT = permit(
         en="Issues your first passport, for five or ten years; it is delivered to your address, and you activate it.",
     ),
     basis=f"{TRAVEL_LAW}; table of passport fees",
+    assurance=SURE,
     for_whom=("citizen",),
     asks=(YEARS,),
     allowed_when=(*gate(), *ADULT_RULES, address_on_file(), no_passport_yet(APPLICANT)),

@@ -5,7 +5,7 @@ from datetime import date
 from tayseer.kit.expressions import DAY, age_on, both
 from tayseer.kit.questions import Question
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example
+from tayseer.kit.services import SURE, Example
 from tayseer.kit.text import Text
 from tayseer.law import passports as law
 from tayseer.registries.biometrics.contract import Enrolment, retake_photo
@@ -91,6 +91,7 @@ ISSUE_PASSPORT_CHILD_NO_FINGERPRINT = permit(
         "it is delivered to your address.",
     ),
     basis=f"{TRAVEL_LAW}; table of passport fees",
+    assurance=SURE,
     for_whom=("citizen",),
     acts_on=CHILD,
     asks=(PHOTO,),

@@ -1,6 +1,6 @@
 """Issue a first passport to a son or daughter under 21 who has an identity card; a parent applies."""
 
-from tayseer.kit.services import Example
+from tayseer.kit.services import SURE, Example
 from tayseer.kit.text import Text
 from tayseer.law import passports as law
 from tayseer.registries.passports.contract import Passport, issue_passport
@@ -45,6 +45,7 @@ ISSUE_PASSPORT_DEPENDANT = permit(
         en="Issues a first passport of five years to your son or daughter under 21, delivered to your address.",
     ),
     basis=f"{TRAVEL_LAW}; table of passport fees",
+    assurance=SURE,
     for_whom=("citizen",),
     acts_on=CHILD,
     allowed_when=(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tayseer.kit.rules import declaration
-from tayseer.kit.services import Example
+from tayseer.kit.services import SURE, Example
 from tayseer.kit.text import Text
 from tayseer.registries.passports.contract import Passport, renew_passport
 from tayseer.registries.people.contract import APPLICANT
@@ -39,6 +39,7 @@ RENEW_PASSPORT_ADULT = renewal(
         "and you activate it.",
     ),
     basis=f"{TRAVEL_LAW}; table of passport fees",
+    assurance=SURE,
     for_whom=("citizen",),
     asks=(YEARS, HAND_OVER),
     allowed_when=(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tayseer.kit.services import Example
+from tayseer.kit.services import SURE, Example
 from tayseer.kit.text import Text
 from tayseer.law import passports as law
 from tayseer.registries.passports.contract import Passport, renew_passport
@@ -42,6 +42,7 @@ RENEW_PASSPORT_DEPENDANT = renewal(
         "once the old one has been examined at a branch.",
     ),
     basis=f"{TRAVEL_LAW}; table of passport fees",
+    assurance=SURE,
     for_whom=("citizen",),
     acts_on=CHILD,
     allowed_when=(

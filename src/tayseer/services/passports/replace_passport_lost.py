@@ -2,7 +2,7 @@
 
 from tayseer.kit.expressions import DAY, Drawn
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Fee, replace
+from tayseer.kit.services import SURE, Example, Fee, replace
 from tayseer.kit.text import Text
 from tayseer.law import passports as law
 from tayseer.registries.passports.contract import Passport
@@ -66,6 +66,7 @@ REPLACE_PASSPORT_LOST = reviewed(
         "and you activate it.",
     ),
     basis=f"{TRAVEL_LAW}, loss of the passport; table of passport fees",
+    assurance=SURE,
     for_whom=("citizen",),
     queue=QUEUE,
     asks=(YEARS,),

@@ -4,7 +4,7 @@ from datetime import date
 
 from tayseer.kit.expressions import DAY, Constant, age_on, both, count
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Assurance, Document, Example, Notice
+from tayseer.kit.services import SIGNED, Document, Example, Notice
 from tayseer.kit.text import Text
 from tayseer.law import passports as law
 from tayseer.registries.passports.contract import ConsentCondition, set_consent_condition
@@ -95,7 +95,7 @@ SET_PARENT_CONSENT = update(
         en="Makes your consent required before a passport is issued or renewed for your child under 18.",
     ),
     basis=f"{BY_LAW}, consent of the parents",
-    assurance=Assurance(waits=True),
+    assurance=SIGNED,
     for_whom=("citizen",),
     acts_on=CHILD,
     allowed_when=(*gate(), citizen_child_only(CHILD), MINOR, OTHER_PARENT, NOT_SET_YET),

@@ -6,7 +6,7 @@ from tayseer.exchange.contract import ResidenceMedical
 from tayseer.kit.expressions import DAY, plus_months
 from tayseer.kit.facts import changed
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Fee, Notice
+from tayseer.kit.services import SURE, Example, Fee, Notice
 from tayseer.kit.text import Text
 from tayseer.law import residency as law
 from tayseer.registries.people.contract import APPLICANT, name_of
@@ -71,6 +71,7 @@ ISSUE_IQAMA_DOMESTIC = permit(
         en="Gives your domestic worker, once arrived, a first iqama and a digital resident ID.",
     ),
     basis="Residence Regulation; residence fees table",
+    assurance=SURE,
     for_whom=("citizen", "resident"),
     acts_on=WORKER,
     asks=(QUARTERS,),

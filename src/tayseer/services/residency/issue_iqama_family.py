@@ -5,7 +5,7 @@ from datetime import date
 from tayseer.kit.expressions import DAY, age_on, both, count, plus_months
 from tayseer.kit.facts import changed
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Fee
+from tayseer.kit.services import SURE, Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import common
 from tayseer.law import residency as law
@@ -82,6 +82,7 @@ ISSUE_IQAMA_FAMILY = permit(
         en="Gives a family member who arrived on a residence visa a first iqama and a digital resident ID.",
     ),
     basis="Residence Regulation; residence fees table",
+    assurance=SURE,
     for_whom=("resident",),
     acts_on=DEPENDANT,
     asks=(QUARTERS,),

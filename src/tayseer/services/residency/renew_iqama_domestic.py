@@ -1,7 +1,7 @@
 """Renew a domestic worker's iqama: the employer at home extends the worker's residence permit."""
 
 from tayseer.kit.expressions import when
-from tayseer.kit.services import Example, Fee, Notice
+from tayseer.kit.services import SURE, Example, Fee, Notice
 from tayseer.kit.text import Text
 from tayseer.law import residency as law
 from tayseer.registries.people.contract import APPLICANT
@@ -41,6 +41,7 @@ RENEW_IQAMA_DOMESTIC = renewal(
         en="Extends the iqama of your domestic worker, who gets a digital resident ID with the new date.",
     ),
     basis="Residence Regulation; residence fees table",
+    assurance=SURE,
     for_whom=("citizen", "resident"),
     acts_on=WORKER,
     asks=(QUARTERS,),

@@ -3,7 +3,7 @@
 from tayseer.exchange.contract import WorkPermit
 from tayseer.kit.expressions import DAY, Bilingual, when
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Fee, Notice
+from tayseer.kit.services import SURE, Example, Fee, Notice
 from tayseer.kit.text import Text
 from tayseer.law import residency as law
 from tayseer.registries.establishments.contract import employer_of
@@ -85,6 +85,7 @@ RENEW_IQAMA_ESTABLISHMENT = renewal(
         en="Extends the iqama of a worker of the establishment you act for, who gets a digital resident ID.",
     ),
     basis="Residence Regulation; residence fees table; Council of Ministers resolution on the levy",
+    assurance=SURE,
     for_whom=("establishment",),
     acts_on=EMPLOYEE,
     asks=(QUARTERS,),

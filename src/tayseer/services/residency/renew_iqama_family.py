@@ -5,7 +5,7 @@ from datetime import date
 from tayseer.exchange.contract import Schooling
 from tayseer.kit.expressions import DAY, age_on, either, when
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Fee
+from tayseer.kit.services import SURE, Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import common
 from tayseer.law import residency as law
@@ -82,6 +82,7 @@ RENEW_IQAMA_FAMILY = renewal(
         en="Extends the iqama of a member of your family; you get a digital resident ID with the new date.",
     ),
     basis="Residence Regulation; residence fees table",
+    assurance=SURE,
     for_whom=("resident",),
     acts_on=DEPENDANT,
     asks=(QUARTERS,),

@@ -2,7 +2,7 @@
 
 from tayseer.kit.expressions import DAY
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Fee
+from tayseer.kit.services import SURE, Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import residency as law
 from tayseer.registries.people.contract import name_of
@@ -57,6 +57,7 @@ REPLACE_IQAMA_LOST = reviewed(
         en="Gives a new card in place of one reported lost, delivered to your national address.",
     ),
     basis="Residence Regulation, loss of the card; residence fees table",
+    assurance=SURE,
     for_whom=("resident",),
     acts_on=FAMILY,
     queue="residency/cards",

@@ -5,7 +5,7 @@ from datetime import date
 from tayseer.kit.expressions import DAY, Expression, age_on, both, count, either, plus_months
 from tayseer.kit.questions import Question, declare
 from tayseer.kit.rules import Rule, declaration
-from tayseer.kit.services import Example, Fee, Notice
+from tayseer.kit.services import SURE, Example, Fee, Notice
 from tayseer.kit.text import Text
 from tayseer.law import residency as law
 from tayseer.registries.borders.contract import Presence
@@ -175,6 +175,7 @@ UPDATE_PASSPORT_RENEWED = update(
         en="Puts on record the new passport of a family member or of your domestic worker, in place of the old one.",
     ),
     basis="Residence Regulation, passport information; residence fees table",
+    assurance=SURE,
     for_whom=("resident", "citizen"),
     acts_on=IN_MY_CHARGE,
     asks=(PHOTO, NUMBER, ISSUED_ON, EXPIRES_ON, AS_IN_PHOTO, OLD_NOT_LOST, NO_COMPANIONS),

@@ -6,7 +6,7 @@ from tayseer.exchange.contract import DrivingMedical
 from tayseer.kit.expressions import DAY, age_on, both, days_between, later_of, lift, plus_days, plus_months, when
 from tayseer.kit.questions import pick
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Document, Example, Fee
+from tayseer.kit.services import SURE, Document, Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import traffic as law
 from tayseer.registries.biometrics.contract import Enrolment
@@ -122,6 +122,7 @@ RENEW_DRIVING_LICENCE = renewal(
         en="Renews your private or motorcycle licence: a digital licence at once, and the card by delivery.",
     ),
     basis="Traffic Law; table of licence fees",
+    assurance=SURE,
     for_whom=("citizen", "resident"),
     asks=(YEARS,),
     allowed_when=(

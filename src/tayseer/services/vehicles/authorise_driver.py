@@ -7,7 +7,7 @@ from tayseer.kit.expressions import DAY, Drawn, Expression, both, count, either,
 from tayseer.kit.questions import Question, pick
 from tayseer.kit.records import found_by
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import APPROVED, Act, Assurance, Document, Example, Notice, Step
+from tayseer.kit.services import APPROVED, SIGNED, Act, Document, Example, Notice, Step
 from tayseer.kit.text import Text
 from tayseer.law import common
 from tayseer.law import vehicles as law
@@ -196,7 +196,7 @@ AUTHORISE_DRIVER = permit(
         en="Lets somebody drive your vehicle for a term. It begins when they accept; violations in it are theirs.",
     ),
     basis=BASIS,
-    assurance=Assurance(waits=True),
+    assurance=SIGNED,
     for_whom=("citizen", "resident"),
     acts_on=VEHICLE,
     asks=(DRIVER_NUMBER, SCOPE, ENDS_ON),

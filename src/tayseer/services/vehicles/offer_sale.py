@@ -9,11 +9,10 @@ from tayseer.kit.questions import Question
 from tayseer.kit.services import (
     APPROVED,
     LAPSED,
+    SIGNED,
     WITHDRAWN,
     Act,
-    Assurance,
     Document,
-    Example,
     Fee,
     Notice,
     Service,
@@ -28,8 +27,9 @@ from tayseer.services.common.personas import citizen, unpaid_violation
 from tayseer.services.common.roles import VEHICLE
 from tayseer.services.common.trials import gate_examples
 from tayseer.services.families import told
-from tayseer.services.vehicles.personas import other_citizen, other_resident, vehicle
+from tayseer.services.vehicles.personas import other_citizen, other_resident
 from tayseer.services.vehicles.rules import inspected, insured, registered
+from tayseer.services.vehicles.sale_examples import AGREED, TO_RESIDENT, car, people, sale
 from tayseer.services.vehicles.sale_rules import (
     BASIS,
     BUYER,
@@ -68,39 +68,6 @@ CONTRACT: dict[str, Expression[Any]] = {
     "agreed_on": DAY,
 }
 
-AGREED = {BUYER_NUMBER: "1000000032", PRICE: Decimal("45000.00"), "terms": True}
-TO_RESIDENT = {**AGREED, BUYER_NUMBER: "2000000014"}
-
-
-def people(*, of: dict[str, object] | None = None, buyer: dict[str, object] | None = None) -> dict[str, object]:
-    """The seller, the vehicle with the differences ``of``, and the buyer."""
-    return {
-        "applicant": citizen(),
-        "vehicle": vehicle(**(of or {})),
-        "buyer": other_citizen() if buyer is None else buyer,
-    }
-
-
-def car(kind: str) -> dict[str, object]:
-    """A vehicle the buyer owns already."""
-    return vehicle(id=30, person_id=2, type=kind)
-
-
-def sale(
-    name: str,
-    given: dict[str, object],
-    *,
-    answers: dict[object, object] = AGREED,
-    refused_by: str | None = None,
-    leaves: dict[Expression[Any], Any] | None = None,
-) -> Example:
-    """A sale opened on 1 March 2026, allowed at the full price or refused."""
-    pays = None if refused_by else "380.00"
-    return Example(
-        name, on="2026-03-01", given=given, answers=answers, pays=pays, leaves=leaves or {}, refused_by=refused_by
-    )
-
-
 OFFER_SALE = Service(
     code="vehicles/offer-sale",
     ar="مبايعة مركبة",
@@ -111,7 +78,7 @@ OFFER_SALE = Service(
         "to the buyer and the price to you. The buyer pays the fees.",
     ),
     basis=BASIS,
-    assurance=Assurance(waits=True),
+    assurance=SIGNED,
     for_whom=("citizen", "resident"),
     flow="consent",
     acts_on=VEHICLE,

@@ -5,7 +5,7 @@ from datetime import date
 from tayseer.kit.expressions import DAY, age_on, later_of, plus_days, plus_months, when
 from tayseer.kit.questions import pick
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Document, Example, Fee
+from tayseer.kit.services import SURE, Document, Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import vehicles as law
 from tayseer.registries.people.contract import APPLICANT
@@ -78,6 +78,7 @@ RENEW_REGISTRATION = renewal(
         en="Renews your vehicle's registration: a digital registration at once, and the card by delivery.",
     ),
     basis="Traffic Law; table of registration fees",
+    assurance=SURE,
     for_whom=("citizen", "resident"),
     acts_on=VEHICLE,
     asks=(YEARS,),

@@ -4,7 +4,7 @@ from datetime import date
 
 from tayseer.kit.expressions import DAY
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Notice
+from tayseer.kit.services import SURE, Example, Notice
 from tayseer.kit.text import Text
 from tayseer.registries.borders.contract import Presence
 from tayseer.registries.people.contract import holder_of, name_of
@@ -88,6 +88,7 @@ CANCEL_EXIT_REENTRY = update(
         "Its fee is not returned.",
     ),
     basis="Exit and Re-entry Regulation",
+    assurance=SURE,
     for_whom=("resident", "citizen"),
     acts_on=VISA,
     allowed_when=(*gate(), exit_reentry_only(VISA), UNUSED, HOLDER_INSIDE, STILL_OPEN),

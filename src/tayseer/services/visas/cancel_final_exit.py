@@ -5,7 +5,7 @@ from typing import Any
 
 from tayseer.kit.expressions import DAY, Expression
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Fee, Notice
+from tayseer.kit.services import SURE, Example, Fee, Notice
 from tayseer.kit.text import Text
 from tayseer.law import visas as law
 from tayseer.registries.borders.contract import Presence
@@ -101,6 +101,7 @@ CANCEL_FINAL_EXIT = update(
         en="Cancels the final exit visa of somebody in your charge; their iqama stands again.",
     ),
     basis="Exit and Re-entry Regulation; visa fees table",
+    assurance=SURE,
     for_whom=("resident", "citizen"),
     acts_on=VISA,
     allowed_when=(*gate(), FINAL_EXIT_UNUSED, NOT_IN_PROBATION, IQAMA_VALID, HOLDER_INSIDE),

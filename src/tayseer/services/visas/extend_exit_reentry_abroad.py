@@ -4,7 +4,7 @@ from datetime import date
 
 from tayseer.kit.expressions import DAY, days_between, plus_days, plus_months, when
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Fee
+from tayseer.kit.services import SURE, Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import visas as law
 from tayseer.registries.borders.contract import Presence
@@ -100,6 +100,7 @@ EXTEND_EXIT_REENTRY_ABROAD = renewal(
         en="Moves the last day to return on the visa of somebody in your charge who is abroad.",
     ),
     basis="Exit and Re-entry Regulation; visa fees table",
+    assurance=SURE,
     for_whom=("resident", "citizen"),
     acts_on=VISA,
     asks=(MONTHS,),

@@ -5,7 +5,7 @@ from datetime import date
 from tayseer.exchange.contract import HealthInsurance
 from tayseer.kit.expressions import DAY, both, days_between, earlier_of, either, plus_days
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import Example, Fee
+from tayseer.kit.services import SURE, Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import visas as law
 from tayseer.registries.borders.contract import Presence
@@ -165,6 +165,7 @@ EXTEND_VISIT_FAMILY = renewal(
         en="Extends your guest's visit in the Kingdom by thirty days, or by what is left of the longest stay.",
     ),
     basis="Visit Visa Rules; visa fees table",
+    assurance=SURE,
     for_whom=("resident", "citizen"),
     acts_on=VISIT_VISA,
     allowed_when=(

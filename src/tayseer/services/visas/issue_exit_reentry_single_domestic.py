@@ -3,7 +3,7 @@
 from datetime import date
 
 from tayseer.kit.expressions import Constant, later_of
-from tayseer.kit.services import Example, Fee, Notice
+from tayseer.kit.services import SURE, Example, Fee, Notice
 from tayseer.kit.text import Text
 from tayseer.law import visas as law
 from tayseer.registries.visas.contract import Visa, issue_visa
@@ -52,6 +52,7 @@ ISSUE_EXIT_REENTRY_SINGLE_DOMESTIC = permit(
         en="Gives your domestic worker a visa to leave the Kingdom once and return.",
     ),
     basis="Exit and Re-entry Regulation; visa fees table",
+    assurance=SURE,
     for_whom=("resident", "citizen"),
     acts_on=WORKER,
     asks=(COUNTED, MONTHS),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tayseer.kit.expressions import Constant, later_of
-from tayseer.kit.services import Example, Fee
+from tayseer.kit.services import SURE, Example, Fee
 from tayseer.kit.text import Text
 from tayseer.law import visas as law
 from tayseer.registries.visas.contract import Visa, issue_visa
@@ -50,6 +50,7 @@ ISSUE_EXIT_REENTRY_SINGLE_FAMILY = permit(
         en="Gives a member of your family a visa to leave the Kingdom once and return.",
     ),
     basis="Exit and Re-entry Regulation; visa fees table",
+    assurance=SURE,
     for_whom=("resident", "citizen"),
     acts_on=DEPENDANT,
     asks=(COUNTED, MONTHS),

@@ -1,7 +1,7 @@
 """Issue a final exit visa to a domestic worker: the employer lets the worker leave the Kingdom for good."""
 
 from tayseer.kit.expressions import DAY, plus_days
-from tayseer.kit.services import Example, Notice
+from tayseer.kit.services import SURE, Example, Notice
 from tayseer.kit.text import Text
 from tayseer.law import visas as law
 from tayseer.registries.residency.contract import Iqama, mark_final_exit
@@ -37,6 +37,7 @@ ISSUE_FINAL_EXIT_DOMESTIC = permit(
         en="Lets your domestic worker leave the Kingdom for good; the iqama ends with it.",
     ),
     basis="Exit and Re-entry Regulation",
+    assurance=SURE,
     for_whom=("citizen", "resident"),
     acts_on=WORKER,
     allowed_when=(

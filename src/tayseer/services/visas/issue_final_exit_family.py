@@ -1,7 +1,7 @@
 """Issue a final exit visa to a family member."""
 
 from tayseer.kit.expressions import DAY, plus_days
-from tayseer.kit.services import Example
+from tayseer.kit.services import SURE, Example
 from tayseer.kit.text import Text
 from tayseer.law import visas as law
 from tayseer.registries.residency.contract import Iqama, mark_final_exit
@@ -37,6 +37,7 @@ ISSUE_FINAL_EXIT_FAMILY = permit(
         en="Lets a member of your family leave the Kingdom for good; the iqama ends with it.",
     ),
     basis="Exit and Re-entry Regulation",
+    assurance=SURE,
     for_whom=("resident",),
     acts_on=DEPENDANT,
     allowed_when=(

@@ -5,7 +5,7 @@ from datetime import date
 from tayseer.kit.expressions import DAY, Constant, plus_months
 from tayseer.kit.questions import Question
 from tayseer.kit.rules import Rule
-from tayseer.kit.services import APPROVED, LAPSED, REFUSED, Act, Example, Fee, Notice, Step
+from tayseer.kit.services import APPROVED, LAPSED, REFUSED, SURE, Act, Example, Fee, Notice, Step
 from tayseer.kit.text import Text
 from tayseer.law import common
 from tayseer.law import visas as law
@@ -150,6 +150,7 @@ REQUEST_EXIT_REENTRY_OWN = permit(
         en="You ask for a single visa for yourself. Your employer has a term to answer; after it you issue the visa.",
     ),
     basis="Labour Reform Initiative; Exit and Re-entry Regulation; visa fees table",
+    assurance=SURE,
     for_whom=("resident",),
     asks=(DAYS,),
     allowed_when=(

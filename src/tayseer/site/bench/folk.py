@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from tayseer.audit.contract import SYSTEM, Actor
 from tayseer.documents import actions as documents
 from tayseer.documents.types import type_of
+from tayseer.identity.assurance import HIGHER
 from tayseer.identity.ids import new_public_id, new_token, token_digest
 from tayseer.identity.sign_in import SESSION_HOURS
 from tayseer.insight.population import statement_for
@@ -58,12 +59,15 @@ def signed_in(limit: int, *, at: datetime, among: Sequence[int] | None = None) -
             [*([] if among is None else [list(among)]), limit],
         )
         found = [Resident(person, account, number, new_token()) for person, account, number in cursor.fetchall()]
-        sessions = "token, public_id, account_id, created_at, last_seen_at, expires_at, confirmed_at, methods, device"
+        sessions = (
+            "token, public_id, account_id, created_at, last_seen_at, expires_at, confirmed_at, methods, device, level,"
+            " level_at"
+        )
         with cursor.copy(f"COPY identity_session ({sessions}) FROM STDIN") as copy:
             ends = at + timedelta(hours=SESSION_HOURS)
             for one in found:
                 begun = (token_digest(one.token), new_public_id(), one.account_id, at, at, ends, at)
-                copy.write_row((*begun, ["password", "sms"], "Firefox, Linux"))
+                copy.write_row((*begun, ["password", "totp"], "Firefox, Linux", HIGHER, at))
     if not found:
         raise UnableToMeasure("Nobody in this country has an account. Give more --people.")
     with connection.cursor() as cursor:

@@ -28,7 +28,9 @@ def command(
     profile: bool,
     form: str,
 ) -> None:
-    """Measure filing, read, page, dashboard, wallet, sign-in, verdict, credential, paper, start, nation, who-can.
+    """Measure filing, read, page, dashboard, wallet, sign-in, verdict, credential, paper, outbox, start, and more.
+
+    The last two are nation and who-can.
 
     Each starts a server and a database of its own in a folder that is removed afterwards, fills it with made-up people,
     warms up, and measures rounds. The bound of each is measured in the same run, so that the ratio between them can be

@@ -12,8 +12,11 @@ from tayseer.site.cli import with_django
 @click.option("--name", required=True, help="What to recognise the token by.")
 @click.option("--scope", "scopes", multiple=True, required=True, help="What it may do (`cases:read`); repeat for more.")
 @click.option("--days", default=90, show_default=True, type=click.IntRange(1, 366), help="After how many days it ends.")
+@click.option(
+    "--level", default=1, show_default=True, type=click.IntRange(1, 2), help="How surely you know whom it acts for."
+)
 @with_django
-def command(*, number: str, name: str, scopes: tuple[str, ...], days: int) -> None:
+def command(*, number: str, name: str, scopes: tuple[str, ...], days: int, level: int) -> None:
     """Make a bearer token for a program and print it. It is stored as a digest only, so keep it now."""
     from tayseer.audit.contract import SYSTEM
     from tayseer.identity import actions, queries
@@ -26,5 +29,7 @@ def command(*, number: str, name: str, scopes: tuple[str, ...], days: int) -> No
     at = clock.now()
     ends = at + timedelta(days=days)
     click.echo(
-        actions.make_token(actor=SYSTEM, account_id=account.id, name=name, scopes=scopes, expires_at=ends, at=at)
+        actions.make_token(
+            actor=SYSTEM, account_id=account.id, name=name, scopes=scopes, expires_at=ends, at=at, level=level
+        )
     )

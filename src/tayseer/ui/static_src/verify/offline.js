@@ -1,7 +1,8 @@
 // The page of the offline check: hands texts to the rules and draws the answer from what was signed.
 import { moment, redrawn } from "./draw.js";
 import { Kept, Refused } from "./kept.js";
-import { ALTERED, NOT_ISSUED, check } from "./rules.js";
+import { stateOf } from "./log.js";
+import { ALTERED, NOT_ISSUED, UNKNOWN, VALID, check } from "./rules.js";
 import { Camera, Scanner } from "./scanner.js";
 
 const RENEW_MILLISECONDS = 10 * 60_000;
@@ -58,31 +59,48 @@ function renew() {
   return renewing;
 }
 
-/** What the issuance log says of an entry, when it can be asked; only the digest is sent. */
-async function log(entry) {
-  if (!navigator.onLine) return null;
-  const name = [...entry].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  try {
-    const told = await fetch(dataset.log + name, { cache: "no-store", credentials: "omit" });
-    return told.ok ? (await told.json()).state : null;
-  } catch {
-    return null;
-  }
+/** Ask the log; a proof that does not hold is asked for once more, with new lists: the log may have a new key. */
+async function inLog(entry, at, issued) {
+  const log = { proof: dataset.proof, checkpoint: dataset.checkpoint };
+  const ask = () => stateOf(entry, { log, trust: kept.trust, at, issued });
+  const state = await ask();
+  if (state !== "unproven") return state;
+  await renew();
+  return ask();
 }
 
 async function examine(text) {
   const at = kept.now();
-  const sources = { trust: kept.trust, types: words.types, statusList: (uri) => kept.lists.get(uri) ?? null, log };
+  const log = (entry, issued) => inLog(entry, at, issued);
+  const sources = {
+    trust: kept.trust,
+    types: words.types,
+    book: Uint8Array.from(atob(words.book), (letter) => letter.charCodeAt(0)),
+    statusList: (uri) => kept.lists.get(uri) ?? null,
+    log,
+  };
   show(await check(text, { at, sources }), at);
 }
 
+function saidOf({ verdict, suspended, findings }) {
+  if (suspended) return words.suspended;
+  // The log is asked before the lists, so when it left the question open it was what decided.
+  const byLog = findings.some(({ code }) => code === "log.unproven" || code === "log.waiting");
+  return byLog && verdict === UNKNOWN ? words.unproven : words.verdicts[verdict];
+}
+
 function show(found, at) {
-  const said = found.suspended ? words.suspended : words.verdicts[found.verdict];
+  const said = saidOf(found);
   const alert = copy(`alert-${said.tone}`);
   alert.querySelector(".alert-title").textContent = said.meaning;
   alert.querySelector(".alert-title").after(made("p", {}, said.advice));
   const heading = made("h2", { tabindex: "-1", "data-verdict": found.verdict }, said.name);
   const parts = [heading, alert];
+  const unasked = found.findings.find(({ code, passed }) => code.startsWith("log.") && passed === null);
+  // Green without the log is less than green with it, so it is said where the verdict is read.
+  if (unasked && found.verdict === VALID) {
+    parts.push(made("p", { "data-unasked": unasked.code }, copy("icon-ask"), " ", words.remarks[unasked.code]));
+  }
   if (found.claims) parts.push(drawn(found, said), made("p", { class: "muted small measure" }, words.page.redrawn));
   parts.push(remarks(found, at));
   answer.replaceChildren(...parts);

@@ -6,6 +6,17 @@ const SKEW = 5 * 60;
 export const [VALID, REVOKED, EXPIRED] = ["VALID", "REVOKED", "EXPIRED"];
 export const [UNKNOWN, NOT_ISSUED, ALTERED] = ["STATUS UNKNOWN", "NOT ISSUED BY US", "ALTERED"];
 
+// What each state of the log comes to: a verdict, or none that would change it; its remark; whether that was passed.
+const OF_LOG = {
+  logged: [null, "log", true],
+  pending: [null, "log.pending", null],
+  silent: [null, "log.silent", null],
+  unsupported: [null, "log.unsupported", null],
+  absent: [NOT_ISSUED, "log.absent", false],
+  waiting: [UNKNOWN, "log.waiting", null],
+  unproven: [UNKNOWN, "log.unproven", false],
+};
+
 /** The first failure after which nothing more can be looked at. */
 class Stop extends Error {
   constructor(verdict, code) {
@@ -17,8 +28,9 @@ class Stop extends Error {
 /**
  * Check the text of a code at a moment in seconds.
  *
- * `sources`: `trust` a read trust list or null; `types` the registry of document types; `statusList(uri)` a read status
- * list or null; `log(entry)` "logged", "pending", "absent", or null when it could not be asked. All may be promises.
+ * `sources`: `trust` a read trust list or null; `types` the registry of document types; `book` the bytes of the words
+ * that codes are packed by; `statusList(uri)` a read status list or null; `log(entry, issued)` a state of OF_LOG, or null
+ * when the log could not be asked. All may be promises.
  */
 export async function check(text, { at, sources }) {
   return new Check(at, sources).run(text);
@@ -35,7 +47,7 @@ class Check {
     try {
       const message = await this.envelope(text);
       const key = await this.signature(message);
-      this.contents(message, key);
+      await this.contents(message, key);
       this.time();
       await this.log(message);
       await this.status();
@@ -50,7 +62,7 @@ class Check {
   async envelope(text) {
     if (!this.sources.trust) throw new Stop(UNKNOWN, "trust.missing");
     if (/^(https?:\/\/|www\.)/i.test(text)) throw new Stop(NOT_ISSUED, "form.link");
-    const { ours, cose } = await fromText(text);
+    const { ours, cose } = await fromText(text, this.sources.book);
     if (cose === null) throw new Stop(ours ? ALTERED : NOT_ISSUED, ours ? "form.damaged" : "form.foreign");
     const message = parse(cose);
     if (message === null) throw new Stop(ours ? ALTERED : NOT_ISSUED, "form.damaged");
@@ -69,10 +81,10 @@ class Check {
     return key;
   }
 
-  contents(message, key) {
+  async contents(message, key) {
     let claims;
     try {
-      claims = read(message.payload, this.sources.types);
+      claims = await read(message.payload, this.sources);
     } catch (problem) {
       if (problem instanceof UnableToRead) throw new Stop(NOT_ISSUED, "claims.unreadable");
       throw problem;
@@ -100,11 +112,11 @@ class Check {
   }
 
   async log(message) {
-    const state = this.sources.log ? await this.sources.log(await sha256(message.signed)) : null;
-    if (state === "logged") this.note("log", true);
-    else if (state === "pending") this.note("log.pending", null);
-    else if (state === "absent") this.fail(NOT_ISSUED, "log.absent");
-    else this.note("log.offline", null);
+    const { log } = this.sources;
+    const state = log ? await log(await sha256(message.signed), this.found.claims.issued_at) : null;
+    const [verdict, code, passed] = OF_LOG[state] ?? [null, "log.offline", null];
+    if (verdict) this.fail(verdict, code, passed);
+    else this.note(code, passed);
   }
 
   async status() {

@@ -1,5 +1,5 @@
 // Takes pictures to the worker that reads codes, from a file or from the camera. No picture ever leaves the page.
-import { IDENTITY_STARTS, PREFIX } from "./claims.js";
+import { STARTS } from "./claims.js";
 
 const LONGEST_SIDE = 2400;
 const MOST_PIXELS = 60_000_000;
@@ -29,7 +29,7 @@ export class Scanner {
     const answered = new Promise((tell) => this.waiting.set(id, tell));
     this.worker.postMessage({ id, image, thorough }, [image.data.buffer]);
     const texts = await answered;
-    return texts.find((text) => [PREFIX, ...IDENTITY_STARTS].some((start) => text.startsWith(start))) ?? texts[0] ?? null;
+    return texts.find((text) => STARTS.some((start) => text.startsWith(start))) ?? texts[0] ?? null;
   }
 
   /** The text of the code in a picture file; null when it is no picture, or shows no code. */

@@ -1,0 +1,1 @@
+"""The developers' pages, and the console in which an establishment looks after its own clients."""

@@ -1,0 +1,1 @@
+"""Screens of the developers' pages and of the console."""

@@ -1,0 +1,1 @@
+"""What the provider answers: doors for programs, and pages for people."""

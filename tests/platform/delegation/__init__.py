@@ -1,0 +1,1 @@
+"""Delegation: given, used, ended, and what the register allows without it."""
