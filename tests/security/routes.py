@@ -148,6 +148,7 @@ WHO: dict[str, str] = {
     "<lang>/office/cases/<public_id>/attendance/": UNIT,
     "<lang>/office/cases/<public_id>/assignment/": UNIT,
     "<lang>/office/cases/<public_id>/files/<file_id>/": UNIT,
+    "<lang>/office/desk/proofing/": OFFICER,
     "<lang>/office/reports/": OFFICER,
     "<lang>/office/reviews/": OFFICER,
     "<lang>/office/reviews/<public_id>/": UNIT,

@@ -7,7 +7,9 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 
 from tayseer.audit.actions import record
 from tayseer.audit.contract import SYSTEM, Actor
@@ -71,6 +73,13 @@ _TAKEN = Text(
 _NOT_YOURS = Text(
     ar="لا يصدر رمز التفعيل إلا موظف أو جهاز أو بنك.", en="Only an officer, a device or a bank issues it."
 )
+
+
+def lookup() -> Lookup | None:
+    """Return what opens an account for somebody in the register, where a layer above names it."""
+    path = settings.TAYSEER_ACCOUNT_LOOKUP
+    found: Lookup | None = import_string(path) if path else None
+    return found
 
 
 def make_code(

@@ -1,8 +1,6 @@
 """Screens for whoever cannot sign in yet: activating an account, and a forgotten password."""
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -24,13 +22,6 @@ ACTIVATION = "tayseer_activation"
 FORGOTTEN = "tayseer_forgotten"
 
 
-def _lookup() -> activation.Lookup | None:
-    """What opens an account for somebody in the register, where a layer above names it (TAYSEER_ACCOUNT_LOOKUP)."""
-    path = getattr(settings, "TAYSEER_ACCOUNT_LOOKUP", "")
-    found: activation.Lookup | None = import_string(path) if path else None
-    return found
-
-
 @never_cache
 @sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +36,7 @@ def activate(request: Request, lang: str) -> HttpResponse:
             password=request.POST.get("password", ""),
             address=request.META.get("REMOTE_ADDR", ""),
             at=clock.now(),
-            lookup=_lookup(),
+            lookup=activation.lookup(),
         )
     except UnableToActivate as problem:
         return page(request, "activate", errors={problem.field: problem.text}, **form)

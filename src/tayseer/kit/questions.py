@@ -157,11 +157,23 @@ def _read_latin_name(question: Question, text: str) -> str:
     return " ".join(_read_text(question, text).split())
 
 
+#: Six digits hold a postcode, and so many days from today are still a day of the calendar.
+MOST_WHOLE = 999_999
+
+
 def _read_whole(question: Question, text: str) -> int:
     try:
-        return int(text.translate(_DIGITS))
+        value = int(text.translate(_DIGITS))
     except ValueError:
         raise AnswerRefused(Text(ar="اكتب عددًا صحيحًا بالأرقام.", en="Enter a whole number in digits.")) from None
+    if not 0 <= value <= MOST_WHOLE:
+        raise AnswerRefused(
+            Text(
+                ar="اكتب عددًا صحيحًا لا يقل عن صفر ولا يزيد على ستة أرقام.",
+                en="Enter a whole number from 0 up, of at most six digits.",
+            )
+        )
+    return value
 
 
 def _read_amount(question: Question, text: str) -> Decimal:

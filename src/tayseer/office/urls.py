@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tayseer.office.views import case, closed_case, desk, people, privacy, reports, reviews
+from tayseer.office.views import case, closed_case, desk, people, privacy, proofing, reports, reviews
 
 app_name = "office"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<str:public_id>/attendance/", case.attend, name="attend"),
     path("cases/<str:public_id>/assignment/", case.assign, name="assign"),
     path("cases/<str:public_id>/files/<str:file_id>/", case.attached, name="attached"),
+    path("desk/proofing/", proofing.prove, name="proofing"),
     path("reports/", reports.reports, name="reports"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<str:public_id>/", reviews.review, name="review"),

@@ -71,6 +71,7 @@ ACCESSES: Mapping[str, Text] = {
     "office.case.opened": Text(ar="فتح طلب", en="A case was opened"),
     "office.file.opened": Text(ar="فتح مرفق في طلب", en="A file of a case was opened"),
     "office.person.searched": Text(ar="بحث برقم الهوية", en="A search by identity number"),
+    "office.person.proofed": Text(ar="إثبات الهوية ورمز تفعيل", en="Identity proved, with an activation code"),
     "office.access.asked": Text(ar="طلب فتح السجل", en="A request to open the record"),
     "office.access.allowed": Text(ar="إذن المشرف بفتح السجل", en="A supervisor’s permission to open the record"),
     "office.record.opened": Text(ar="فتح السجل", en="The record was opened"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tayseer.casework.contract import STATES
 from tayseer.insight.plans import cures_for
 from tayseer.insight.sheets import WHOM, agency_name
-from tayseer.kit.questions import Question
+from tayseer.kit.questions import MOST_WHOLE, Question
 from tayseer.kit.verdict import role_label
 from tayseer.law.bases import basis_text
 from tayseer.partners.subjects import ref_of
@@ -82,7 +82,7 @@ _JSON_TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "arabic_name": {"type": "string", "pattern": "^[\\u0621-\\u064a ]+$"},
     "latin_name": {"type": "string", "pattern": "^[A-Za-z' -]+$"},
-    "whole": {"type": "integer"},
+    "whole": {"type": "integer", "minimum": 0, "maximum": MOST_WHOLE},
     "amount": {"type": "string", "format": "decimal", "pattern": "^[0-9]+(\\.[0-9]{1,2})?$"},
     "day": {"type": "string", "format": "date"},
     "declaration": {"type": "boolean", "const": True},

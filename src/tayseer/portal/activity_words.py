@@ -43,6 +43,9 @@ ACTIONS = {
     ),
     "office.file.opened": Text(ar="فتح موظف ملفًا مرفقًا بطلب", en="An officer opened a file attached to a request"),
     "office.person.searched": Text(ar="بحث موظف برقم هويتك", en="An officer searched by your identity number"),
+    "office.person.proofed": Text(
+        ar="أثبت موظف هويتك وسلّمك رمز تفعيل", en="An officer proved who you are and handed you an activation code"
+    ),
     "office.access.asked": Text(ar="طلب موظف الإذن بفتح سجلك", en="An officer asked leave to open your record"),
     "office.access.allowed": Text(ar="أذن المشرف بفتح سجلك", en="The supervisor allowed your record to be opened"),
     "office.access.refused": Text(ar="رفض المشرف فتح سجلك", en="The supervisor refused to have your record opened"),
@@ -158,6 +161,17 @@ ACTIONS = {
     "openid.login.begun": Text(ar="دخلت إلى جهة بحسابك", en="You signed in to a party"),
     "openid.token.given": Text(ar="جُدّد دخولك إلى جهة", en="A party's access was renewed"),
     "openid.notice.sent": Text(ar="أُبلغت جهة بانتهاء دخولك", en="A party was told that your login ended"),
+    "partners.client.registered": Text(ar="سجّلت تطبيقًا لمنشأة", en="You registered an establishment's app"),
+    "partners.client.keys": Text(ar="استبدلت مفاتيح تطبيق", en="You replaced an app's keys"),
+    "partners.client.addresses": Text(ar="غيّرت عناوين تطبيق", en="You changed an app's addresses"),
+    "partners.client.scopes_asked": Text(ar="طلبت نطاقات لتطبيق", en="You asked for an app's scopes"),
+    "partners.client.production_asked": Text(ar="طلبت تطبيقًا للعمل الفعلي", en="You asked for an app for real work"),
+    "partners.client.request_withdrawn": Text(ar="سحبت طلبًا لتطبيق", en="You withdrew a request for an app"),
+    "partners.client.stopped": Text(ar="أوقفت تطبيقًا", en="You stopped an app"),
+    "partners.client.resumed": Text(ar="أعدت تطبيقًا إلى العمل", en="You let an app go on"),
+    "partners.client.notice_sent_again": Text(
+        ar="طلبت إعادة إشعار إلى تطبيق", en="You had a notice sent to an app again"
+    ),
     "notices.message.told": Text(ar="وصلتك رسالة", en="You were sent a message"),
     "notices.message.read": Text(ar="قرأت رسالة", en="You read a message"),
     "notices.message.all_read": Text(ar="علّمت الرسائل مقروءة", en="You marked messages as read"),
@@ -182,6 +196,9 @@ PURPOSES = {
     "counter-help": Text(ar="مساعدتك وأنت حاضر أو على الهاتف", en="To help you, present or on the phone"),
     "data-correction": Text(ar="التحقق من خطأ في السجل لتصحيحه", en="To check a mistake, so that it can be put right"),
     "legal-check": Text(ar="تحقق يوجبه النظام", en="A check that the law requires"),
+    "proofing-activation": Text(ar="تفعيل حسابك", en="To activate your account"),
+    "proofing-passkey": Text(ar="إضافة مفتاح مرور إلى حسابك", en="To add a passkey to your account"),
+    "proofing-recovery": Text(ar="استعادة حسابك", en="To recover your account"),
     "own-request": Text(ar="استعلام صاحب الحساب", en="A look-up by the holder of the account"),
     "public-query": Text(ar="استعلام عام برقم", en="A public look-up by number"),
     "privacy": Text(ar="الجواب عن سؤالك", en="To answer your question"),

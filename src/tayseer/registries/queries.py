@@ -29,6 +29,7 @@ PERSON_FIELDS = (
     "occupation",
     "qualification",
     "marital_status",
+    "died_on",
     "father_id",
     "mother_id",
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import subprocess
 import sys
@@ -18,7 +17,7 @@ import psycopg
 import pytest
 
 from tayseer.demo.agencies.books import FOLDER
-from tayseer.demo.agencies.events import FILE
+from tayseer.demo.agencies.events import journal_in
 from tayseer.exchange import outbox
 from tayseer.site import postgres
 from tests.platform.exchange.event_world import AT, renewal
@@ -68,10 +67,8 @@ class Told(Programs):
         return [event["id"] for event in self.journal()]
 
     def journal(self) -> list[dict[str, str]]:
-        """Every event of the ministry's journal; a line that is being written is not there yet."""
-        path = self.data / FOLDER / FILE
-        lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
-        return [event for line in lines if line.endswith(b"\n") for event in json.loads(line)]
+        """Every event of the ministry's journal."""
+        return journal_in(self.data / FOLDER)
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def test_the_check_is_one_statement_and_counts_the_call(helper: Firm, karim: Vis
     assert client is not None
     assert len(seen) == 1
     assert within
-    assert (client.actor.kind, client.actor.id, client.actor.level) == ("person", karim.person_id, 0)
+    assert (client.actor.kind, client.actor.id, client.actor.level) == ("person", karim.person_id, 1)
     assert client.scopes == {"openid", "cases:read"}
     assert bearer.counted_api_client(shown, limit=2, at=time.now)[1]
     assert not bearer.counted_api_client(shown, limit=2, at=time.now)[1]

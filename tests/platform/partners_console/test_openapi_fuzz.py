@@ -125,3 +125,11 @@ def test_a_call_that_is_stopped_before_its_operation_is_answered_in_the_form_of_
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
     assert answer.json()["type"] == "urn:tayseer:problem:bad-request"
+
+
+@pytest.mark.parametrize("days", [10**6, 10**12, -1])
+def test_a_number_that_leads_out_of_the_calendar_is_an_answer_refused(days: int, karim: Program) -> None:
+    answer = karim.post("services/visas/request-exit-reentry-own/verdict", {"answers": {"days": days}})
+
+    assert answer.status_code == 422
+    assert "days" in answer.json()["answers"]

@@ -148,6 +148,16 @@ def told(
     return offices.earlier[FILE]
 
 
+def journal_in(folder: Path) -> list[dict[str, str]]:
+    """Return every event of the journal in this folder, as whoever does not keep it reads it.
+
+    A line that is being written is not there yet.
+    """
+    path = folder / FILE
+    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+    return [event for line in lines if line.endswith(b"\n") for event in json.loads(line)]
+
+
 @lru_cache(maxsize=8)
 def store_in(folder: Path) -> Store:
     """Return the store of the agencies in this folder, opened once."""

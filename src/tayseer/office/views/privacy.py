@@ -18,6 +18,7 @@ from tayseer.kit.text import Text
 from tayseer.notices.actions import tell
 from tayseer.office import reviews
 from tayseer.office.contract import PURPOSES, NotFound
+from tayseer.office.proofing import REASONS
 from tayseer.office.requests import page, to
 from tayseer.office.views.desk import not_found
 from tayseer.office.views.reviews import review_words
@@ -143,7 +144,7 @@ def _question(actor: Actor, asked: QuestionRecord, *, lang: str) -> dict[str, An
     event = event_asked_about(actor=actor, public_id=asked.public_id)
     facts: dict[str, str] = {}
     if event is not None:
-        purpose = PURPOSES.get(event.purpose)
+        purpose = PURPOSES.get(event.purpose) or REASONS.get(event.purpose)
         facts = {
             "kind": access_kind(event.action).in_(lang),
             "at": moment(event.at, lang),

@@ -6,12 +6,13 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 from tayseer.demo.agencies.books import FOLDER
-from tayseer.demo.agencies.events import Store, store_in
+from tayseer.demo.agencies.events import journal_in
 from tayseer.exchange import conf, signing, subscriptions, xroad
 from tayseer.exchange import outbox as events
 from tayseer.exchange.events import Happened, kinds
@@ -44,8 +45,8 @@ def outbox(stage: Stage) -> list[Figure]:
     event with its effect to its own file, synced to the disk, and signs its answer. The clock runs from the first
     INSERT until the last answer is noted. The second figure is the same beside a subscriber who never answers.
     """
-    store, count = _start(stage), max(AT_ONCE * 10, int(EVENTS_A_SECOND * stage.options.seconds))
-    _deliver(store, AT_ONCE * 10)
+    journal, count = _start(stage), max(AT_ONCE * 10, int(EVENTS_A_SECOND * stage.options.seconds))
+    _deliver(journal, AT_ONCE * 10)
     what = (outbox.__doc__ or "").split("\n", 1)[0]
     bound = "INSERT and SELECT of the same rows, a hundred at a time, nothing else"
     figures: list[Figure] = []
@@ -56,13 +57,13 @@ def outbox(stage: Stage) -> list[Figure]:
             rounds = []
             for number in range(stage.options.rounds):
                 stage.say(f"  {name}: round {number + 1} of {stage.options.rounds}, {count:,} events")
-                rounds.append(_round(stage, store, count))
+                rounds.append(_round(stage, journal, count))
             figures.append(Figure(name, "events/s", what, bound, tuple(rounds)))
     return figures
 
 
-def _start(stage: Stage) -> Store:
-    """Start the worker and the agencies, and let the labour ministry hear of iqamas."""
+def _start(stage: Stage) -> Path:
+    """Start the worker and the agencies, let the labour ministry hear of iqamas; gives the folder of its journal."""
     port = free_port()
     settings.TAYSEER_AGENCIES_URL = os.environ["TAYSEER_AGENCIES_URL"] = f"http://127.0.0.1:{port}"
     signing.own_signer(data=conf.data(), party=signing.PLATFORM)
@@ -72,7 +73,7 @@ def _start(stage: Stage) -> Store:
     member = Member(conf.client().instance, "GOV", LABOUR.member, LABOUR.subsystem)
     _subscribe(LABOUR.code, address=xroad.path_of(member, "events"))
     stage.children.start("worker", [sys.executable, "-m", "tayseer", "worker"], environment=os.environ)
-    return store_in(stage.data / FOLDER)
+    return stage.data / FOLDER
 
 
 def _subscribe(code: str, *, address: str) -> None:
@@ -92,16 +93,16 @@ def _silent() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/events"
 
 
-def _round(stage: Stage, store: Store, count: int) -> Round:
+def _round(stage: Stage, journal: Path, count: int) -> Round:
     before = usage.read(stage.parts)
-    heard = store.count()
-    seconds = _deliver(store, count)
+    heard = len(journal_in(journal))
+    seconds = _deliver(journal, count)
     used = usage.since(before, stage.parts)
-    missing = heard + count - store.count()
+    missing = heard + count - len(journal_in(journal))
     return Round(value=count / seconds, bound=count / _bare(count), errors=abs(missing), used=used)
 
 
-def _deliver(store: Store, count: int) -> float:
+def _deliver(journal: Path, count: int) -> float:
     """Write so many events and wait until the last answer is noted; the seconds that took."""
     started = time.monotonic()
     for start in range(0, count, AT_ONCE):
@@ -112,7 +113,8 @@ def _deliver(store: Store, count: int) -> float:
         if not labour.waiting and labour.position == events.last_position() and not _unplaced():
             return time.monotonic() - started
         if time.monotonic() - started > PATIENCE_SECONDS:
-            message = f"The events were not delivered: {store.count():,} were taken; {labour.problem or 'no answer'}"
+            taken = len(journal_in(journal))
+            message = f"The events were not delivered: {taken:,} were taken; {labour.problem or 'no answer'}"
             raise UnableToMeasure(message)
         time.sleep(0.05)
 
