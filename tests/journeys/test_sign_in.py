@@ -24,18 +24,6 @@ TO_SECURITY = _words(
 )
 
 
-class Here(Country):
-    """The same country, at the one address that its passkeys are bound to."""
-
-    def __init__(self, country: Country) -> None:
-        self.data, self.output, self.port, self.process = country.data, country.output, country.port, country.process
-
-    @property
-    def address(self) -> str:
-        """Browsers bind no passkey to a bare network address."""
-        return f"http://localhost:{self.port}"
-
-
 @pytest.fixture
 def at_home(browser: Browser, country: Country, request: pytest.FixtureRequest) -> Iterator[Somebody]:
     """Gives windows at the address of passkeys; each is closed, and judged, at the end of the journey."""
@@ -45,15 +33,14 @@ def at_home(browser: Browser, country: Country, request: pytest.FixtureRequest) 
     windows: list[Visitor] = []
 
     def arrive(**how: Any) -> Visitor:
-        windows.append(Visitor(browser, Here(country), shots=shots, **how))
+        windows.append(Visitor(browser, country, shots=shots, proves=False, **how))
         return windows[-1]
 
     yield arrive
     problems = []
     for window in windows:
         window.context.close()
-        here = f" asked {Here(country).address}/"
-        problems += [one for one in window.wrong if here not in one]
+        problems += window.wrong
     assert problems == [], "\n".join(problems)
 
 
@@ -157,7 +144,7 @@ def test_a_passkey_of_an_account_with_one_is_offered_after_the_password_too(at_h
 
 def test_at_another_address_the_page_says_where_passkeys_work(somebody: Somebody, country: Country) -> None:
     visitor = somebody(lang="en")
-    visitor.go("sign-in/")
+    visitor.page.goto(f"http://127.0.0.1:{country.port}/en/sign-in/")
 
     visitor.see("Passkeys are bound to one address")
     assert (
@@ -166,7 +153,7 @@ def test_at_another_address_the_page_says_where_passkeys_work(somebody: Somebody
 
 
 # Of two people, because a code is taken once and the next one comes only after half a minute.
-@pytest.mark.parametrize(("who", "lang", "size"), [("salim", "ar", DESKTOP), ("fahd", "en", PHONE)])
+@pytest.mark.parametrize(("who", "lang", "size"), [("salim", "ar", DESKTOP), ("majed", "en", PHONE)])
 def test_an_app_of_codes_signs_in_and_steps_up(at_home: Somebody, who: str, lang: str, size: tuple[int, int]) -> None:
     holder = at_home(lang=lang, size=size)
     holder.go("sign-in/")

@@ -12,6 +12,8 @@ def test_silence_of_the_employer_does_not_stop_the_worker(somebody, country):
     salim.see("رد صاحب العمل")
     salim.shoot("home")
     salim.go(f"cases/{case}/")
+    salim.see("ماريا ريس سانتوس", "أثبت أنك صاحب الحساب")
+    salim.press("إثبات أنك صاحب الحساب")
     salim.see("ماريا ريس سانتوس", "هل تقبل؟")
     salim.not_see("سحب الطلب")
     salim.shoot("asked")

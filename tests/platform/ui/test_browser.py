@@ -24,7 +24,7 @@ STYLE = "\n".join(
 )
 WIDER_THAN_THE_WINDOW = """() => [...document.querySelectorAll("body *")]
   .filter((e) => { const r = e.getBoundingClientRect(); return r.width > 1 && (r.right > innerWidth + 1 || r.left < -1)
-    && !e.closest(".table-scroll, .tabs, svg, .visually-hidden, .skip-link"); })
+    && !e.closest(".table-scroll, .tabs, pre, svg, .visually-hidden, .skip-link"); })
   .slice(0, 5).map((e) => e.tagName + "." + e.className)"""
 SMALL_TARGETS = """() => [...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary")]

@@ -65,6 +65,12 @@ class Person:
             found = re.search(r"\d{6}", text)
             # A code whose answer was lost is used up, and the next round asks for another.
             self._post("/en/sign-in/code/", {"code": found[0] if found else ""})
+        # Somebody proves more before the kills begin; how, other tests try.
+        self.programs.rows(
+            "UPDATE identity_session s SET level = 2 FROM identity_account a"
+            " WHERE a.id = s.account_id AND a.number = %s RETURNING s.public_id",
+            self.family["number"],
+        )
 
     def _file(self, wish: Wish) -> None:
         [(question, answer)] = ANSWERS.items()

@@ -18,6 +18,7 @@ from tayseer.establishments.sheets import TOO_BIG, Line, UnableToRead, plain_num
 from tayseer.establishments.verdicts import bulk_services
 from tayseer.identity.requests import SignedInRequest
 from tayseer.kit.questions import AnswerRefused
+from tayseer.portal import proving
 from tayseer.portal.personal import own_page, page
 from tayseer.portal.questions import day_typed, typed_in
 from tayseer.portal.views.establishment import crumbs_to, firm_or_404, firm_view, worker_view
@@ -56,6 +57,9 @@ def bulk(request: SignedInRequest, lang: str, firm: str) -> HttpResponse:
     if code not in bulk_services():
         raise Http404
     service = service_of(code)
+    unsure = proving.to_step_up(service.assurance, request, onward=request.get_full_path())
+    if unsure is not None:
+        return unsure
     if request.method != "POST":
         return _form(request, lang, found, service, Typed())
     typed = _typed(request, service, lang=lang)

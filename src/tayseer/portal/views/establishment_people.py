@@ -14,7 +14,9 @@ from tayseer.establishments.contract import Firm, NotFound, Role, UnableToAct
 from tayseer.establishments.rights import why_not
 from tayseer.establishments.verdicts import bulk_services
 from tayseer.identity.requests import SignedInRequest
+from tayseer.kit.services import SURE
 from tayseer.kit.text import Text
+from tayseer.portal import proving
 from tayseer.portal.personal import own_page, page
 from tayseer.portal.views.establishment import crumbs_to, firm_or_404, firm_view, right_view
 from tayseer.services import service as service_of
@@ -40,6 +42,9 @@ def people(request: SignedInRequest, lang: str, firm: str) -> HttpResponse:
     found = firm_or_404(request, firm)
     if why_not(found.rights, "administer") is not None:
         raise Http404
+    unsure = proving.to_step_up(SURE, request, onward=request.path)
+    if unsure is not None:
+        return unsure
     if request.method != "POST":
         return _people_page(request, lang, found)
     errors: dict[str, str] = {}

@@ -18,6 +18,7 @@ from tayseer.kit.formats import value_text
 from tayseer.kit.text import Text
 from tayseer.ledger import actions as ledger
 from tayseer.ledger.queries import deposit_of
+from tayseer.portal import proving
 from tayseer.portal.personal import own_page, page
 from tayseer.portal.views.establishment import batch_view, crumbs_to, firm_view
 from tayseer.services import service as service_of
@@ -204,6 +205,10 @@ def act(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
     }
     if wanted not in acts:
         return HttpResponseRedirect(href, status=303)
+    if wanted in {"send", "approve"}:
+        unsure = proving.to_step_up(service_of(batch.service_code).assurance, request, onward=href)
+        if unsure is not None:
+            return unsure
     try:
         acts[wanted]()
     except NotFound:

@@ -71,7 +71,7 @@ def _started(data: Path, *, bound: float) -> Round:
         )
     try:
         before = usage.read({"everything": process.pid})
-        while f"is ready: http://127.0.0.1:{port}" not in (said := output.read_text(encoding="utf-8")):
+        while f"is ready: http://localhost:{port}" not in (said := output.read_text(encoding="utf-8")):
             if process.poll() is not None or time.monotonic() > begun + WITHIN_SECONDS:
                 message = f"tayseer serve did not start: {said[-1000:]}"
                 raise UnableToMeasure(message)
@@ -92,7 +92,7 @@ def _port() -> int:
     """A free port whose neighbours for the outside world are free as well."""
     while True:
         port = free_port()
-        if port < _HIGHEST_PORT and all(_is_free(port + beside) for beside in (701, 702)):
+        if port < _HIGHEST_PORT and all(_is_free(port + beside) for beside in (701, 702, 703, 704)):
             return port
 
 
