@@ -2,9 +2,11 @@
 
 from PIL import Image
 
-from tests.journeys.visitor import DESKTOP, PHONE, START
+from tayseer.demo import cast
+from tests.journeys.visitor import BY_CARD, DESKTOP, PAY_NOW, PHONE, SEE_BILL, START
 
 SERVICE = "services/civil/renew-id/"
+REGISTRATION = "services/vehicles/renew-registration/"
 
 
 def test_fahd_acts_for_hamad_by_name_and_hamad_sees_and_ends_it(somebody, tmp_path):
@@ -61,6 +63,109 @@ def test_the_forms_of_giving_are_there_before_anybody_has_proven_who_they_are(so
     salim.press("تحقق", exact=True)
     salim.see("لا تفويض بهذا الرقم ورمز التحقق")
     salim.shoot("check")
+
+
+def test_abdullah_signs_a_delegation_by_passkey_and_revokes_it_before_a_page_left_open_is_sent(somebody):
+    abdullah, yusuf = somebody(lang="ar", size=DESKTOP), somebody(lang="en", size=PHONE)
+    abdullah.sign_in("abdullah")
+    abdullah.get_device()
+    _gives_to_yusuf(abdullah)
+
+    yusuf.sign_in("yusuf")
+    _accepts(yusuf)
+    case = _renews_the_registration(yusuf)
+    _comes_to_the_last_page(yusuf)
+    yusuf.shoot("left-open")
+
+    _sees_what_was_done_and_revokes(abdullah, case)
+    yusuf.press("Send request")
+    yusuf.see("Page not found", within="h1")
+    # That the address names nothing of his any more is meant; the browser logs it as a fault.
+    yusuf.wrong[:] = [one for one in yusuf.wrong if "status of 404" not in one]
+    yusuf.shoot("refused-from-the-page-left-open")
+    _has_nothing_left(yusuf, case)
+
+
+def _gives_to_yusuf(abdullah):
+    abdullah.go("delegations/new/")
+    abdullah.fill("رقم هوية من تفوّضه", cast.person("yusuf").number)
+    abdullah.page.locator("#services summary", has_text="المركبات").click()
+    abdullah.choose("تجديد رخصة سير مركبة")
+    abdullah.fill("لأي غرض؟", "أنا مسافر هذا الشهر")
+    abdullah.shoot("terms")
+    abdullah.press("متابعة إلى التوقيع")
+    # Asked for the passkey on the way, and nothing of what was typed is lost.
+    abdullah.press("متابعة إلى التوقيع")
+    abdullah.see("أفوّض أنا عبدالله بن سعود بن مبارك الشهري", "تجديد رخصة سير مركبة", "أنا مسافر هذا الشهر")
+    abdullah.shoot("text-to-sign")
+    abdullah.press("التوقيع والإرسال")
+    abdullah.see("أُرسل العرض", "بانتظار القبول")
+    abdullah.not_see("يوسف")
+    abdullah.shoot("offered")
+
+
+def _accepts(yusuf):
+    yusuf.go("inbox/")
+    yusuf.shoot("told-of-the-offer")
+    yusuf.go("delegations/")
+    yusuf.see("Offered to you, waiting for your answer", "Abdullah Saud Mubarak Al-Shehri")
+    yusuf.shoot("offers")
+    yusuf.press("Abdullah Saud Mubarak Al-Shehri")
+    yusuf.see("Renew a vehicle's registration", "500 SAR")
+    yusuf.shoot("offer")
+    yusuf.choose("I accept")
+    yusuf.press("Send the answer")
+    yusuf.see("You accepted the delegation")
+    yusuf.shoot("accepted")
+
+
+def _renews_the_registration(yusuf) -> str:
+    _comes_to_the_last_page(yusuf)
+    yusuf.shoot("check")
+    case = yusuf.send()
+    yusuf.see("you act for Abdullah Saud Mubarak Al-Shehri", within="body")
+    yusuf.press(SEE_BILL)
+    yusuf.see("Paying for the request")
+    yusuf.shoot("bill")
+    yusuf.press(BY_CARD)
+    yusuf.press(PAY_NOW)
+    yusuf.see("The request is done")
+    yusuf.shoot("done")
+    return case
+
+
+def _comes_to_the_last_page(yusuf):
+    yusuf.go(f"{REGISTRATION}?for=others")
+    yusuf.press("Abdullah Saud Mubarak Al-Shehri")
+    yusuf.press(START)
+    yusuf.choose("One year")
+    yusuf.go_on()
+    yusuf.see("you act for Abdullah Saud Mubarak Al-Shehri", within="body")
+
+
+def _sees_what_was_done_and_revokes(abdullah, case: str):
+    abdullah.go("delegations/")
+    abdullah.see("يوسف منصور حسن السيد", "طلبان، و900 ريال")
+    abdullah.page.locator("summary", has_text="ما أُرسل به").click()
+    abdullah.see("تجديد رخصة سير مركبة · 100 ريال")
+    abdullah.shoot("ledger")
+    abdullah.press("إيقاف الآن")
+    abdullah.see("أُوقف، ولا يُعمل به من الآن")
+    abdullah.shoot("revoked")
+    abdullah.go("cases/")
+    abdullah.not_see("تجديد رخصة سير مركبة")
+    abdullah.go(f"cases/{case}/")
+    abdullah.see("أرسله عنك بتفويضك", "يوسف منصور حسن السيد", "أُنجز الطلب")
+    abdullah.shoot("case")
+
+
+def _has_nothing_left(yusuf, case: str):
+    yusuf.go(f"cases/{case}/")
+    yusuf.see("The delegation has ended")
+    yusuf.shoot("ended")
+    yusuf.go(f"{REGISTRATION}?for=others")
+    yusuf.not_see("Abdullah")
+    yusuf.shoot("nobody-to-act-for")
 
 
 def _files_for_hamad(fahd, folder) -> str:

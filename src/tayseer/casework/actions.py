@@ -290,7 +290,7 @@ def withdraw(*, actor: Actor, public_id: str, at: datetime, on: date) -> CaseRec
         case = _taken(public_id)
         if case.state not in OPEN_STATES:
             raise UnableToAct(_CLOSED)
-        if case.applicant_id != actor.id and not any(act.step == "" for act in service_of(case.service_code).acts):
+        if not queries.may_withdraw(case, actor=actor):
             raise UnableToAct(_NOT_YOURS_TO_WITHDRAW)
         work = Work.resume(case=case, actor=actor, at=at, on=on)
         engine.come_to(

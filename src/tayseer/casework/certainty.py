@@ -105,7 +105,8 @@ _AGREED, _NUMBER = Text(ar="أوافق على", en="I agree to"), Text(ar="رق�
 
 
 def _text(lines: Sequence[tuple[Text, Text]]) -> Text:
+    # What is declared is a sentence with its full stop, which does not stand before a colon.
     return Text(
-        ar="\n".join(f"{label.ar}: {value.ar}" for label, value in lines),
-        en="\n".join(f"{label.en}: {value.en}" for label, value in lines),
+        ar="\n".join(f"{label.ar.rstrip('.')}: {value.ar}" for label, value in lines),
+        en="\n".join(f"{label.en.rstrip('.')}: {value.en}" for label, value in lines),
     )

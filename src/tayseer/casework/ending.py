@@ -183,8 +183,7 @@ def messages_for(
     """What ``tell`` would say, as the keywords of one message each; reads nothing and writes nothing."""
     messages: list[dict[str, Any]] = []
     wanted = [notice for notice in work.service.tells if notice.on == on]
-    somebody_else = turn is not None and turn.person_id is not None and turn.party != "applicant"
-    if not wanted and not somebody_else:
+    if not wanted and not _is_news(work, turn):
         return messages
     words = _words(work, documents)
     told: set[int] = set()
@@ -198,11 +197,18 @@ def messages_for(
         if turn is not None and turn.person_id == person:
             words["next"] = _YOURS_NOW.fill({"due": moment_text(turn.due_at)})
         messages.append(_message(work, person, Text(ar=notice.ar, en=notice.en).fill(words)))
-    if turn is not None and turn.person_id is not None and turn.person_id not in told and turn.party != "applicant":
+    if turn is not None and turn.person_id is not None and turn.person_id not in told and _is_news(work, turn):
         step = work.service.step(turn.step)
         due = moment_text(turn.due_at)
         messages.append(_message(work, turn.person_id, _YOUR_TURN.fill({**words, "step": step.label, "due": due})))
     return messages
+
+
+def _is_news(work: Work, turn: Turn | None) -> bool:
+    """Whether somebody has to be told that it is their turn: not an applicant who brought it about just now."""
+    if turn is None or turn.person_id is None:
+        return False
+    return turn.party != "applicant" or work.actor.principal != work.case.applicant_id
 
 
 def _words(work: Work, documents: Sequence[str]) -> dict[str, Text]:

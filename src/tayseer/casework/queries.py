@@ -70,6 +70,14 @@ def may_act(*, officer: OfficerRecord, turn: Turn) -> bool:
     return turn.queue in queues_of(officer) and (turn.level != SUPERVISOR or officer.role == SUPERVISOR)
 
 
+def may_withdraw(case: Case | CaseRecord, *, actor: Actor) -> bool:
+    """Whether the actor may end an open case: its applicant, and another party where the service lists that as an act.
+
+    An employer's silence or wish must not end a worker's own request; a buyer may leave a sale.
+    """
+    return case.applicant_id == actor.id or any(act.step == "" for act in service_of(case.service_code).acts)
+
+
 def filed_for_others(*, actor: Actor, limit: int = MOST) -> tuple[tuple[str, str, int, datetime], ...]:
     """What the actor filed as a delegate, newest first: case, service, for whom, when. No data of the case itself."""
     rows = Case.objects.filter(filed_by=_self(actor), filed_by__isnull=False).order_by("-id")

@@ -213,6 +213,29 @@ def test_a_delegate_pays_from_the_principals_deposit_without_seeing_how_much_it_
     assert "Withdraw" not in done
 
 
+def test_a_delegate_back_from_the_bank_is_told_to_wait_for_its_word_and_not_to_pay_again() -> None:
+    (karim, _lina), who = karim_and_lina(), majed()
+    given(karim, who)
+    client = at_home(who)
+    file_by_hand(client, delegates_ref(client))
+    case, bill = Case.objects.get().public_id, Bill.objects.get().public_id
+    by_delegation = Actor("person", who, on_behalf_of=karim)
+    ledger.begin_card_payment(actor=by_delegation, at=AT, bill_public_id=bill, provider_session="visit")
+
+    back = page_of(client.get(f"/en/cases/{case}/?looks=0"))
+    patient = page_of(client.get(f"/en/cases/{case}/?looks=999"))
+    ledger.record_decline(actor=SYSTEM, at=AT, provider_session="visit")
+    declined = page_of(client.get(f"/en/cases/{case}/?looks=1"))
+
+    assert "If you have paid, do not pay again" in back
+    assert f'http-equiv="refresh" content="1;url=/en/cases/{case}/?looks=1"' in back
+    assert "See the bill and pay" not in back
+    assert 'http-equiv="refresh"' not in patient
+    assert "The bank declined the payment" in declined
+    assert "See the bill and pay" in declined
+    assert "do not pay again" not in page_of(client.get(f"/en/cases/{case}/"))
+
+
 def test_revocation_takes_effect_on_a_page_that_is_open() -> None:
     (karim, _lina), who = karim_and_lina(), majed()
     held = given(karim, who)

@@ -147,6 +147,8 @@ def _case_page(
         "state_words": case_view.state_words(case, lang),
         "turn": turn,
         "pay_href": delegated_cases.pay_href(turn, seen, lang),
+        "from_bank": delegated_cases.from_bank(request, turn, seen),
+        "may_withdraw": case.is_open and seen.mandate is None and queries.may_withdraw(case, actor=actor),
         "filed": request.GET.get("filed") == "yes" and mine and case.is_open,
         "steps": case_view.timeline(case, actor=actor, lang=lang),
         "answers": answers,

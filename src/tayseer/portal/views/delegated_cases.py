@@ -17,7 +17,7 @@ from tayseer.kit.text import Text
 from tayseer.ledger import actions as ledger
 from tayseer.ledger.contract import Bill
 from tayseer.ledger.provider import UnableToReachProvider, provider
-from tayseer.ledger.queries import bills_of_case, deposit_of
+from tayseer.ledger.queries import bills_of_case, deposit_of, last_card_answer
 from tayseer.portal.acting_words import acting_view
 from tayseer.portal.personal import own_page, page
 from tayseer.registries.queries import names_of
@@ -103,6 +103,30 @@ def pay_href(turn: TurnView | None, seen: Seen, lang: str) -> str:
     return f"/{lang}/bills/{turn.bill}/" if seen.mandate is None else f"/{lang}/cases/{seen.record.public_id}/pay/"
 
 
+#: A delegate who is back from the bank looks for its word so often by itself: each second at first, then each five.
+LOOKS, EAGER_LOOKS = 30, 10
+
+
+@dataclass(frozen=True)
+class FromBank:
+    """What a delegate who is back from the bank's page is told of the bill: its last word, and when to look again."""
+
+    answer: str
+    again_after: int
+    again_at: str
+
+
+def from_bank(request: SignedInRequest, turn: TurnView | None, seen: Seen) -> FromBank | None:
+    """What came of the visit to the bank; ``None`` for whoever does not come from there, or when the bill is paid."""
+    written = request.GET.get("looks", "")
+    if seen.mandate is None or turn is None or not turn.bill or not (written.isascii() and written.isdecimal()):
+        return None
+    looks = min(int(written[:3]), LOOKS)
+    answer = last_card_answer(bill_public_id=turn.bill)
+    again_after = 0 if answer != "begun" or looks >= LOOKS else (1 if looks < EAGER_LOOKS else 5)
+    return FromBank(answer, again_after, f"{request.path}?looks={looks + 1}")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_page
 def pay(request: SignedInRequest, lang: str, public_id: str) -> HttpResponse:
@@ -132,7 +156,7 @@ def _pay(request: SignedInRequest, lang: str, seen: Seen, bill: Bill) -> HttpRes
         if request.POST.get("by") == "deposit":
             ledger.pay_from_deposit(actor=seen.actor, at=at, bill_public_id=bill.public_id)
             return HttpResponseRedirect(back, status=303)
-        visit = provider().begin(bill=bill, return_url=request.build_absolute_uri(back), lang=lang)
+        visit = provider().begin(bill=bill, return_url=request.build_absolute_uri(f"{back}?looks=0"), lang=lang)
         ledger.begin_card_payment(
             actor=seen.actor, at=at, bill_public_id=bill.public_id, provider_session=visit.session
         )
