@@ -15,7 +15,7 @@ from tests.support import processes
 
 PATIENCE_SECONDS = 900
 OVER_HTTP = {"filing", "read", "page", "dashboard", "wallet"}
-INSIDE = ("sign-in", "verdict", "credential", "paper", "outbox", "nation", "who-can")
+INSIDE = ("sign-in", "verdict", "credential", "openid", "paper", "outbox", "nation", "who-can")
 HAS_WRK = shutil.which("wrk") is not None
 
 
