@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PASSWORD, SMS, TOTP, APP, PASSKEY = "password", "sms", "totp", "app", "passkey"
 #: One of the ten codes on paper: it lets its holder in and add something surer, and never proves more.
 RECOVERY = "recovery"
+#: Stands beside a passkey that is a security key of a listed model, attested by its maker.
+HARDWARE = "hardware"
 
 LOWEST, HIGHER, HIGHEST = 1, 2, 3
 LEVELS = (LOWEST, HIGHER, HIGHEST)
@@ -32,6 +34,7 @@ AMR = {
     TOTP: ("otp",),
     APP: ("swk", "user"),
     PASSKEY: ("pop", "user", "mfa"),
+    HARDWARE: ("hwk",),
 }
 
 #: What each method can prove at best; alone, a password proves nothing.
@@ -57,9 +60,7 @@ def level_of(methods: Collection[str], *, bound: int) -> int:
 
 def amr_of(methods: Collection[str]) -> list[str]:
     """The methods of a sign-in as RFC 8176 names them; `mfa` when there were two factors."""
-    named = [
-        name for method in (PASSWORD, SMS, RECOVERY, TOTP, APP, PASSKEY) if method in methods for name in AMR[method]
-    ]
+    named = [name for method, names in AMR.items() if method in methods for name in names]
     if len(methods) > 1 and "mfa" not in named:
         named.append("mfa")
     return list(dict.fromkeys(named))

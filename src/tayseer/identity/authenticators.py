@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from tayseer.audit.actions import record
 from tayseer.audit.contract import SYSTEM, Actor
-from tayseer.identity import authenticator_changes, challenges, passkeys, proofing, totp
+from tayseer.identity import attestation, authenticator_changes, challenges, passkeys, proofing, totp
 from tayseer.identity.assurance import APP, BEST, PASSKEY, RECOVERY, TOTP
 from tayseer.identity.contract import AccountRecord, AuthenticatorRecord, SessionRecord
 from tayseer.identity.devices import device_name
@@ -108,7 +108,12 @@ def start_passkey(*, account: AccountRecord, session: SessionRecord, at: datetim
     known = _known(account.id)
     token, challenge = challenges.issue(purpose="add", account_id=account.id, at=at)
     options = passkeys.creation_options(
-        account_id=account.id, name=account.number, display=account.names.ar, challenge=challenge, known=known
+        account_id=account.id,
+        name=account.number,
+        display=account.names.ar,
+        challenge=challenge,
+        known=known,
+        attests=bool(attestation.wanted_of(account.kind)),
     )
     return token, options
 
@@ -133,7 +138,11 @@ def add_passkey(
     require_recent(session=session, level=1, at=at)
     try:
         challenge = challenges.use(token=token, purpose="add", at=at)
-        made = passkeys.check_registration(answer, challenge=challenge.challenge)
+        made = passkeys.check_registration(
+            answer, challenge=challenge.challenge, wanted=attestation.wanted_of(account.kind)
+        )
+    except attestation.UnableToAttest as problem:
+        raise UnableToChangeAuthenticators(problem.text) from problem
     except (challenges.UnableToUseChallenge, passkeys.UnableToVerify) as problem:
         raise UnableToChangeAuthenticators(_NOT_MADE) from problem
     if challenge.account_id != account.id:
@@ -143,6 +152,7 @@ def add_passkey(
         "public_key": made.public_key,
         "sign_count": made.sign_count,
         "aaguid": made.aaguid,
+        "is_attested": made.is_attested,
         "transports": list(made.transports),
     }
     bound = bound_for(account_id=account.id, session=session, kind=PASSKEY, at=at)

@@ -144,6 +144,7 @@ class Authenticator(models.Model):
     public_key = models.BinaryField(null=True)
     sign_count = models.BigIntegerField(default=0)
     aaguid = models.TextField(default="")
+    is_attested = models.BooleanField(default=False, db_default=False)
     transports = ArrayField(models.TextField(), default=list)
     # Of an app of codes: its secret, sealed, and the last period of which a code was used.
     secret = models.BinaryField(null=True)

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 
 from tayseer.audit.actions import record
 from tayseer.audit.contract import SYSTEM, Actor
-from tayseer.identity import authenticator_changes, challenges, limits, passkeys, queries, sessions
-from tayseer.identity.assurance import HIGHEST, PASSKEY
+from tayseer.identity import attestation, authenticator_changes, challenges, limits, passkeys, queries, sessions
+from tayseer.identity.assurance import HARDWARE, HIGHEST, PASSKEY
 from tayseer.identity.contract import AccountRecord
 from tayseer.identity.models import Account, Authenticator
 from tayseer.identity.passkeys import Assertion, UnableToVerify
@@ -21,7 +21,8 @@ from tayseer.identity.sign_in import ADDRESS_SECONDS, TRIES_PER_ADDRESS
 from tayseer.kit.text import Text
 
 _FIND = """
-SELECT id, account_id, public_key, sign_count, bound_level FROM identity_authenticator
+SELECT id, account_id, public_key, sign_count, bound_level, CASE WHEN is_attested THEN aaguid ELSE '' END
+  FROM identity_authenticator
  WHERE credential = %s::bytea AND kind = 'passkey' AND ended_at IS NULL
 """
 
@@ -45,11 +46,17 @@ _NOT_SURE_ENOUGH = Text(
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """A passkey that signed: whose it is, its row, and the level under which it was bound."""
+    """A passkey that signed: whose it is, its row, the level under which it was bound, its model where attested."""
 
     account_id: int
     authenticator_id: int
     bound_level: int
+    model: str = ""
+
+    def methods_of(self, account: AccountRecord | None) -> tuple[str, ...]:
+        """What its holder signs in by; a security key counts as one only while its model is on the list."""
+        listed = attestation.wanted_of(account.kind) if account is not None else frozenset()
+        return (PASSKEY, HARDWARE) if self.model in listed else (PASSKEY,)
 
 
 def start(*, purpose: str, address: str, at: datetime, account_id: int | None = None) -> tuple[str, dict[str, Any]]:
@@ -77,7 +84,12 @@ def finish_sign_in(
     used = verified(token=token, answer=answer, purpose="sign-in", at=at)
     account = queries.account_by_id(account_id=used.account_id)
     return sessions.begin(
-        account=account, methods=(PASSKEY,), bound=used.bound_level, device=device, replaces=replaces, at=at
+        account=account,
+        methods=used.methods_of(account),
+        bound=used.bound_level,
+        device=device,
+        replaces=replaces,
+        at=at,
     )
 
 
@@ -98,9 +110,10 @@ def resume(*, token: str, answer: str, device: str, replaces: str = "", at: date
             authenticator_changes.note(account_id=account.id, what="resumed", device=device, holds=True, at=at)
             record(actor=actor, action="identity.account.resumed", at=at, subject=account.person_id, fields=("state",))
     authenticator_changes.tell_due(account_id=used.account_id, at=at)
+    account = queries.account_by_id(account_id=used.account_id)
     return sessions.begin(
-        account=queries.account_by_id(account_id=used.account_id),
-        methods=(PASSKEY,),
+        account=account,
+        methods=used.methods_of(account),
         bound=used.bound_level,
         device=device,
         replaces=replaces,
@@ -129,7 +142,7 @@ def signed(given: Assertion, *, challenge: bytes, account_id: int | None, at: da
         row = cursor.fetchone()
     if row is None:
         raise UnableToVerify("nobody's passkey")
-    authenticator_id, owner, public_key, _, bound_level = row
+    authenticator_id, owner, public_key, _, bound_level, model = row
     if account_id is not None and owner != account_id:
         raise UnableToVerify("another account's passkey")
     if given.user_handle and given.user_handle != passkeys.user_handle(owner):
@@ -141,7 +154,7 @@ def signed(given: Assertion, *, challenge: bytes, account_id: int | None, at: da
     if counted is None:
         _copied(authenticator_id, owner, at=at)
         raise UnableToVerify("the counter went back")
-    return Used(account_id=owner, authenticator_id=authenticator_id, bound_level=bound_level)
+    return Used(account_id=owner, authenticator_id=authenticator_id, bound_level=bound_level, model=model)
 
 
 def _copied(authenticator_id: int, account_id: int, *, at: datetime) -> None:

@@ -20,9 +20,9 @@ from fido2.cbor import decode, encode
 from fido2.cose import CoseKey
 from fido2.server import Fido2Server
 from fido2.utils import websafe_encode
-from fido2.webauthn import AttestedCredentialData, CollectedClientData, PublicKeyCredentialRpEntity
+from fido2.webauthn import AttestationObject, AttestedCredentialData, CollectedClientData, PublicKeyCredentialRpEntity
 
-from tayseer.identity import seals
+from tayseer.identity import attestation, seals
 from tayseer.kit.text import Text
 
 #: ES256, EdDSA and RS256 (RFC 9053): what every platform's passkeys use.
@@ -63,13 +63,14 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class NewCredential:
-    """A passkey that was just made: its id, its public key (COSE), counter, model and ways."""
+    """A passkey that was just made: its id, its public key (COSE), counter, model, ways, and who vouches for it."""
 
     credential: bytes
     public_key: bytes
     sign_count: int
     aaguid: str
     transports: tuple[str, ...]
+    is_attested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,12 @@ def user_handle(account_id: int) -> bytes:
 
 
 def creation_options(
-    *, account_id: int, name: str, display: str, challenge: bytes, known: list[bytes]
+    *, account_id: int, name: str, display: str, challenge: bytes, known: list[bytes], attests: bool = False
 ) -> dict[str, Any]:
     """Return what `navigator.credentials.create` is called with, as JSON (WebAuthn 3, 5.1.9).
 
     In: the account, its number and its holder's name, to be shown by the device; the challenge; the ids of passkeys
-    the account has, so that a device does not make a second one.
+    the account has, so that a device does not make a second one; whether the device is to prove its model.
     """
     here = party()
     return {
@@ -117,7 +118,7 @@ def creation_options(
             "requireResidentKey": True,
             "userVerification": USER_VERIFICATION,
         },
-        "attestation": "none",
+        "attestation": "direct" if attests else "none",
     }
 
 
@@ -132,16 +133,24 @@ def request_options(*, challenge: bytes, known: list[bytes]) -> dict[str, Any]:
     }
 
 
-def check_registration(written: str, *, challenge: bytes) -> NewCredential:
-    """Return the passkey that a browser made for this challenge. Raises `UnableToVerify`."""
+def check_registration(written: str, *, challenge: bytes, wanted: frozenset[str] = frozenset()) -> NewCredential:
+    """Return the passkey that a browser made for this challenge.
+
+    In: the browser's answer; the challenge; the models (AAGUIDs) of which it must be, where only some are accepted.
+    Raises `UnableToVerify`, `attestation.UnableToAttest`.
+    """
     answer = _json(written)
     try:
-        _refuse_frames(CollectedClientData(_bytes(answer["response"]["clientDataJSON"])))
+        client_data = CollectedClientData(_bytes(answer["response"]["clientDataJSON"]))
+        _refuse_frames(client_data)
         data = _server(party()).register_complete(_state(challenge), answer)
         made = data.credential_data
         assert made is not None
         if made.public_key.get(3) not in ALGORITHMS:
             _fail("the key is of no agreed algorithm")
+        if wanted:
+            told = AttestationObject(_bytes(answer["response"]["attestationObject"]))
+            attestation.check(told, client_data.hash, wanted=wanted)
         transports = [one for one in answer["response"].get("transports") or () if one in _TRANSPORTS]
     except _BROKEN as problem:
         raise UnableToVerify(str(problem)) from problem
@@ -151,6 +160,7 @@ def check_registration(written: str, *, challenge: bytes) -> NewCredential:
         sign_count=data.counter,
         aaguid=str(made.aaguid),
         transports=tuple(dict.fromkeys(transports)),
+        is_attested=bool(wanted),
     )
 
 

@@ -1,11 +1,14 @@
 """Reads accounts, sessions, officers and tokens; the session of a request is one statement."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
 from tayseer.audit.contract import Actor
+from tayseer.identity import attestation
+from tayseer.identity.assurance import HARDWARE
 from tayseer.identity.contract import (
     AccountRecord,
     ApiClient,
@@ -80,6 +83,9 @@ def as_signed_in(row: tuple[Any, ...]) -> SignedIn:
         level=level,
         level_at=level_at,
     )
+    if attestation.wanted_of(account.kind) and HARDWARE not in session.methods:
+        # A session of before, or of an activation: its holder may add a security key, and has no place of work yet.
+        account = replace(account, officer=None)
     return SignedIn(actor=actor_of(account, level=level, proven_at=level_at), account=account, session=session)
 
 

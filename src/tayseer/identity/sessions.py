@@ -8,8 +8,8 @@ from django.db import transaction
 
 from tayseer.audit.actions import record
 from tayseer.audit.contract import Actor
-from tayseer.identity import queries
-from tayseer.identity.assurance import PASSKEY, PASSWORD, level_of
+from tayseer.identity import attestation, queries
+from tayseer.identity.assurance import HARDWARE, PASSKEY, PASSWORD, level_of
 from tayseer.identity.contract import AccountRecord, SessionRecord, SignedIn
 from tayseer.identity.ids import new_public_id, new_token, token_digest
 from tayseer.identity.models import Session
@@ -37,6 +37,13 @@ PAUSED = Text(
     en="Your account is paused, as you asked, so nobody signs in. Resume it with a passkey that was bound after you"
     " proved who you are, or at a branch.",
 )
+NO_KEY = Text(
+    ar="يدخل الموظف هنا بمفتاح أمان من الطرازات المقبولة وحده. إن كان معك فاضغط «الدخول بمفتاح مرور». وإن لم يكن"
+    " فاطلب من مسؤول المنصة في جهتك مفتاحًا ورمز تفعيل: تفعّل به حسابك ثم تضيف المفتاح.",
+    en="Officers sign in here only with a security key of an accepted model. If you have one, press Use a passkey. If"
+    " not, ask your agency's administrator for a key and an activation code: activate your account with the code, then"
+    " add the key.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +61,21 @@ def begin(
     bound: int,
     device: str,
     replaces: str = "",
+    enrols: bool = False,
     at: datetime,
 ) -> SignInFinished:
     """Begin a session for somebody who was just proved to be the account's holder.
 
     In: the account; the methods that really happened; the level under which the authenticator among them was bound;
     the browser's own name for itself; the session token the browser held before, which ends (so that a token planted
-    beforehand is worth nothing); UTC. Raises `UnableToSignIn` when the account is not active or the
-    methods are too few.
+    beforehand is worth nothing); whether an activation code was just used, after which an officer may add a
+    security key, and do no work yet; UTC. Raises `UnableToSignIn` when the account is not active or the methods are too
+    few.
     """
     if account is None or account.state != "active":
         raise not_active(account)
+    if not enrols:
+        require_key(account, methods)
     level = level_of(methods, bound=bound)
     if not level:
         raise UnableToSignIn("too_little", NOT_ACTIVE)
@@ -92,6 +103,12 @@ def begin(
     if found is None:
         raise not_active(account)
     return SignInFinished(token=fresh, signed_in=found)
+
+
+def require_key(account: AccountRecord, methods: Collection[str]) -> None:
+    """Raise `UnableToSignIn` when an officer has to use a security key of a listed model and did not."""
+    if attestation.wanted_of(account.kind) and HARDWARE not in methods:
+        raise UnableToSignIn("no_key", NO_KEY)
 
 
 def raised(session: SessionRecord, *, method: str, bound: int) -> int:

@@ -94,6 +94,12 @@ def start_sign_in(*, number: str, password: str, address: str, at: datetime) -> 
     if account.state != "active":
         _refused(account, result=account.state, at=at)
         raise not_active(account)
+    try:
+        # Before a code is sent that would lead nowhere.
+        sessions.require_key(account, (PASSWORD,))
+    except UnableToSignIn:
+        _refused(account, result="no_key", at=at)
+        raise
     ways = ways_of(account)
     if not ways:
         raise UnableToSignIn("no_mobile", _NO_MOBILE)

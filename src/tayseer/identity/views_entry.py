@@ -67,6 +67,7 @@ def activate_code(request: Request, lang: str) -> HttpResponse:
             bound=1,
             device=request.headers.get("User-Agent", ""),
             replaces=request.COOKIES.get(COOKIE, ""),
+            enrols=True,
             at=at,
         )
     except (UnableToAcceptCode, UnableToActivate, UnableToSignIn) as problem:

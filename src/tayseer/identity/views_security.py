@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tayseer.identity import (
     approvals,
+    attestation,
     authenticator_changes,
     authenticators,
     lately,
@@ -213,6 +214,7 @@ def _security(request: SignedInRequest, *, errors: dict[str, Text] | None = None
         events=lately.of_account(account_id=account.id, actor=request.actor),
         done=request.GET.get("done", ""),
         device_name=device_name,
+        any_key=account.kind == "officer" and not attestation.wanted_of(account.kind),
     )
 
 

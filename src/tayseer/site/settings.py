@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+from uuid import UUID
 
 from tayseer.site import environment, postgres
 
@@ -163,6 +164,11 @@ SESSION_COOKIE_SECURE = _HTTPS
 
 # Hours in which money, ownership and permissions wait after an account's mobile number changed.
 TAYSEER_MOBILE_HOLD_HOURS = environment.number("TAYSEER_MOBILE_HOLD_HOURS", default=24)
+
+# The models (AAGUIDs) of security keys by which alone officers sign in; empty: they sign in as people do. And the
+# certificates of the keys' makers, a PEM file; empty: what a key says of itself is checked in itself alone.
+TAYSEER_OFFICER_AAGUIDS = frozenset(str(UUID(one)) for one in environment.words("TAYSEER_OFFICER_AAGUIDS", default=()))
+TAYSEER_OFFICER_ROOTS = os.environ.get("TAYSEER_OFFICER_ROOTS", "")
 
 # Of the records that officers open, how many in a hundred a supervisor reviews; drawn by chance.
 TAYSEER_REVIEW_PERCENT = environment.number("TAYSEER_REVIEW_PERCENT", default=1)

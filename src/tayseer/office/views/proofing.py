@@ -57,7 +57,7 @@ def prove(request: SignedInRequest, lang: str) -> HttpResponse:
         request,
         "proofing",
         **{**form, "code": code},
-        name=masked_name(name or ""),
+        whose=masked_name(name or ""),
         masked=masked_number(known["number"]),
         why=REASONS[typed["purpose"]].in_(lang),
         until=at + GOOD_FOR,
