@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from tayseer.demo import cast
 from tests.journeys.country import Country
-from tests.journeys.test_sign_in import Here, app_code
+from tests.journeys.test_sign_in import app_code
 from tests.journeys.visitor import CODE, CONTINUE, DESKTOP, ENTER, NUMBER, PASSWORD, PHONE, Visitor, _words
 from tests.support import processes
 
@@ -43,11 +43,11 @@ def at_the_bank(browser: Browser, country: Country) -> Iterator[Somebody]:
     windows: list[Visitor] = []
 
     def arrive(**how: Any) -> Visitor:
-        windows.append(Visitor(browser, Here(country), shots=shots, **how))
+        windows.append(Visitor(browser, country, shots=shots, **how))
         return windows[-1]
 
     yield arrive
-    problems, known = [], (f" asked {address(country)}/", f" asked {Here(country).address}/")
+    problems, known = [], (f" asked {address(country)}/", f" asked {country.address}/")
     for window in windows:
         window.context.close()
         problems += [one for one in window.wrong if not any(place in one for place in known)]
